@@ -1,0 +1,1 @@
+"""Rules for what happens to a loan after it has been paid out."""

@@ -1,0 +1,1 @@
+"""Programs turned into something that runs."""

@@ -1,0 +1,1 @@
+"""Python source generated from the checked IR, and what it needs to run."""

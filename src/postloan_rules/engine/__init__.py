@@ -1,0 +1,1 @@
+"""Deciding: one record or many, with explanation."""

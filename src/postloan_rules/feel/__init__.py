@@ -1,0 +1,1 @@
+"""The language of conditions: FEEL, from text to checked trees."""

@@ -1,0 +1,19 @@
+"""What the checker found out about a tree, kept beside the tree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from postloan_rules.feel.scope import Binding
+from postloan_rules.feel.types import Type
+
+Root = TypeVar("Root")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[Root]):
+    """A tree with the type of every node and what its names mean, by node key."""
+
+    root: Root
+    types: Mapping[int, Type]
+    bindings: Mapping[int, Binding]

@@ -1,0 +1,1 @@
+"""Rows of other systems turned into records, through a mapping file."""

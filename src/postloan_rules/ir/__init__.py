@@ -1,0 +1,1 @@
+"""What a decision means: terms, rules and programs without any syntax."""

@@ -1,0 +1,1 @@
+"""The lender's world: typed, frozen, validated; no rule, no FEEL."""

@@ -1,0 +1,67 @@
+"""Borrowers, their groups and what they owe elsewhere."""
+
+from datetime import date
+
+from postloan_rules.model.entity import ClassName, Days, Entity, Identifier
+from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
+from postloan_rules.model.loan import Loan
+from postloan_rules.model.money import Money
+
+
+class Debt(Entity):
+    """A debt of the borrower at another bank, as a credit report shows it."""
+
+    lender: Identifier | None = None
+    balance: Money | None = None
+    days_past_due: Days | None = None
+    risk_class: ClassName | None = None
+    is_non_performing: bool | None = None
+
+
+class Borrower(Entity):
+    """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
+    rules see all of them together as ``borrower.loans``."""
+
+    name: str | None = None
+    segment: BorrowerSegment | None = None
+    enterprise_size: EnterpriseSize | None = None
+    industry: str | None = None
+    exposure: Money | None = None
+
+    debt_evasion: bool | None = None
+    evasion_by_reorganisation: bool | None = None
+    bankruptcy_stage: BankruptcyStage | None = None
+    repayment_ability_declined_significantly: bool | None = None
+    recognised_credit_enhancement: bool | None = None
+    obligor_changed_by_merger: bool | None = None
+    obligor_changed_by_merger_on: date | None = None
+    is_merger_target: bool | None = None
+    finances_improved: bool | None = None
+    has_other_credit_impaired_assets: bool | None = None
+
+    # Financial difficulty
+    cash_flow_insufficient: bool | None = None
+    cannot_refinance_at_fair_price: bool | None = None
+    securities_delisting_harms: bool | None = None
+    other_difficulty_found: bool | None = None
+    difficulty_resolved: bool | None = None
+
+    # Rural institutions
+    production_stopped: bool | None = None
+    is_insolvent: bool | None = None
+    in_liquidation: bool | None = None
+    major_case: bool | None = None
+    debts_unsettled_after_reorganisation: bool | None = None
+    unwilling_after_repeated_talks: bool | None = None
+    is_sued: bool | None = None
+
+    other_loans: tuple[Loan, ...] | None = None
+    debts_elsewhere: tuple[Debt, ...] | None = None
+
+
+class Group(Entity):
+    """Borrowers that belong together. ``other_members`` leaves out the borrower at hand;
+    rules see all of them as ``group.members``."""
+
+    name: str | None = None
+    other_members: tuple[Borrower, ...] | None = None

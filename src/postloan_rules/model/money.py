@@ -1,0 +1,22 @@
+"""Amounts of money: exact, and never without their currency."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
+
+# What fits the columns of every engine: see docs/semantics.md, "Numbers".
+Amount = Annotated[Decimal, Field(max_digits=24, decimal_places=4, allow_inf_nan=False)]
+Fraction = Annotated[Decimal, Field(max_digits=20, decimal_places=8, allow_inf_nan=False)]
+"""A ratio as a fraction: ``0.0664`` is 6.64 %. Never a percentage."""
+
+
+class Money(BaseModel):
+    """An amount in a currency. Amounts of one record share one currency; the record checks it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Amount
+    currency: Currency

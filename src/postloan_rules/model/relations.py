@@ -1,0 +1,72 @@
+"""How entities hang together: the relations that rules may follow, and the order in which members stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from postloan_rules.model.borrower import Borrower, Debt, Group
+from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
+from postloan_rules.model.entity import Entity
+from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
+from postloan_rules.model.portfolio import Facility, Institution
+
+ENTITIES: Mapping[str, type[Entity]] = {
+    "loan": Loan,
+    "borrower": Borrower,
+    "group": Group,
+    "facility": Facility,
+    "institution": Institution,
+    "collateral": Collateral,
+    "guarantee": Guarantee,
+    "valuation": Valuation,
+    "instalment": Instalment,
+    "repayment": Repayment,
+    "restructuring": Restructuring,
+    "past_classification": PastClassification,
+    "override": Override,
+    "debt": Debt,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A way from one entity to another (``many`` false) or to several.
+
+    ``order`` lists the fields that put the members into a total order; it ends with ``id``.
+    ``field`` is the field of the model that holds the members, where one does; other relations are laid by the record
+    as a whole (the borrower of a loan, all loans of a borrower).
+    """
+
+    source: str
+    name: str
+    target: str
+    many: bool
+    order: tuple[str, ...] = ()
+    field: str | None = None
+
+
+RELATIONS: tuple[Relation, ...] = (
+    Relation("loan", "borrower", "borrower", many=False),
+    Relation("loan", "facility", "facility", many=False),
+    Relation("loan", "institution", "institution", many=False),
+    Relation("loan", "schedule", "instalment", many=True, order=("due_on", "id"), field="schedule"),
+    Relation("loan", "repayments", "repayment", many=True, order=("paid_on", "id"), field="repayments"),
+    Relation("loan", "restructurings", "restructuring", many=True, order=("signed_on", "id"), field="restructurings"),
+    Relation(
+        "loan",
+        "classification_history",
+        "past_classification",
+        many=True,
+        order=("classified_on", "id"),
+        field="classification_history",
+    ),
+    Relation("loan", "overrides", "override", many=True, order=("decided_on", "id"), field="overrides"),
+    Relation("loan", "collaterals", "collateral", many=True, order=("id",), field="collaterals"),
+    Relation("loan", "guarantees", "guarantee", many=True, order=("id",), field="guarantees"),
+    Relation("collateral", "valuations", "valuation", many=True, order=("valued_on", "id"), field="valuations"),
+    Relation("borrower", "group", "group", many=False),
+    Relation("borrower", "institution", "institution", many=False),
+    Relation("borrower", "loans", "loan", many=True, order=("id",)),
+    Relation("borrower", "debts_elsewhere", "debt", many=True, order=("id",), field="debts_elsewhere"),
+    Relation("group", "members", "borrower", many=True, order=("id",)),
+    Relation("group", "institution", "institution", many=False),
+)

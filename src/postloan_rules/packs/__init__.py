@@ -1,0 +1,1 @@
+"""Authored things: packs of rules, parameters, facts and cases, read from YAML."""

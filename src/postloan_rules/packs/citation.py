@@ -1,0 +1,42 @@
+"""Where a number or a rule comes from."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from postloan_rules.text.bilingual import Bilingual
+
+
+class Confidence(StrEnum):
+    """How sure we are of a text: read, read in a copy, remembered, uncertain, or a convention of the market."""
+
+    VERIFIED = "V"
+    SECONDARY = "S"
+    MEMORY = "M"
+    UNCERTAIN = "U"
+    CONVENTION = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A regulation, contract or policy, named once per pack and cited by its short name."""
+
+    short: str
+    title: Bilingual
+    issuer: Bilingual
+    number: str | None = None
+    issued_on: date | None = None
+    effective_on: date | None = None
+    repealed_on: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an instrument, written ``分类办法#10(1)``."""
+
+    instrument: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.instrument}#{self.place}"

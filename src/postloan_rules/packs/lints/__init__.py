@@ -1,0 +1,1 @@
+"""Remarks on packs that load: one lint per module, listed in ``LINTS``."""

@@ -1,0 +1,90 @@
+"""A pack after loading and checking: everything it says, with places and citations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NewType
+
+from postloan_rules.feel.scope import EntityShape, Scope
+from postloan_rules.feel.types import Type
+from postloan_rules.packs.citation import Instrument
+from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
+from postloan_rules.packs.parameter import EffectivePeriod, Parameter
+from postloan_rules.text.bilingual import Bilingual
+
+PackDigest = NewType("PackDigest", str)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumerationDefinition:
+    """The values of an enumeration with their labels; ``ordered`` ones run from best to worst."""
+
+    name: str
+    title: Bilingual
+    values: tuple[tuple[str, Bilingual], ...]
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionField:
+    """An attribute that a pack adds to an entity, read from the entity's ``extension``."""
+
+    entity: str
+    name: str
+    type: Type
+    label: Bilingual
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a pack with a title, such as classification."""
+
+    id: str
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An example that the pack's owner wants to hold: what is given and what must come out.
+
+    ``given`` and ``expect`` are plain values as read from YAML, checked against the vocabulary.
+    """
+
+    name: str
+    decision: str
+    as_of: date
+    given: Mapping[str, object]
+    unknown: tuple[str, ...]
+    expect: Mapping[str, object]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """A pack without errors: imports merged, overlay applied, every expression checked.
+
+    ``resolved_text`` is the canonical JSON of all that matters to a decision; ``digest`` is its SHA-256.
+    """
+
+    id: str
+    version: str
+    title: Bilingual
+    jurisdiction: str
+    period: EffectivePeriod
+    instruments: Mapping[str, Instrument]
+    enumerations: Mapping[str, EnumerationDefinition]
+    extension_fields: tuple[ExtensionField, ...]
+    chapters: tuple[Chapter, ...]
+    parameters: Mapping[str, Parameter]
+    facts: tuple[FactDefinition, ...]
+    decisions: tuple[DecisionDefinition, ...]
+    cases: tuple[Case, ...]
+    entities: Mapping[str, EntityShape]
+    scopes: Mapping[str, Scope]
+    """The scope of expressions about each entity."""
+    labels: Mapping[str, Bilingual]
+    """zh and en names of paths (``loan.days_past_due``) and parameters."""
+    resolved_text: str = field(repr=False)
+    digest: PackDigest
+    portable: bool = False

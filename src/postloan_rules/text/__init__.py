@@ -1,0 +1,1 @@
+"""The text rules are written in, and what we say about it."""
