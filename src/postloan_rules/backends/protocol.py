@@ -13,11 +13,12 @@ from postloan_rules.ir.record import Node
 class Answer:
     """What a decision says about one node, as computed; the hot part of a decision.
 
-    ``mask`` has the possible outcomes (bit i: place i in the enumeration; the bit after the last: not applicable). For aggregates
-    of COLLECT ``bounds`` is (low, high) or ``None``; for lists ``sure`` and ``possible`` are tuples of places in the enumeration.
-    ``proved`` is the place of the outcome that is proved (certain or at least), or ``None``.
-    ``fired`` are indices of rules, ``unknown`` too; ``bindings[i]`` are the values read by the condition of rule ``fired[i]``
-    as a tuple of (path, value) pairs. ``conflict`` tells that rules contradict each other under UNIQUE or ANY.
+    ``mask`` has the possible outcomes (bit i: place i in the enumeration; the bit after the last: not applicable).
+    For aggregates of COLLECT ``bounds`` is (low, high) or ``None``; for lists ``sure`` and ``possible`` are tuples of
+    places in the enumeration. ``proved`` is the place of the outcome that is proved (certain or at least), or ``None``.
+    ``fired`` are indices of rules, ``unknown`` too; ``bindings[i]`` are the values read by the condition of rule
+    ``fired[i]`` as a tuple of (path, value) pairs. ``conflict`` tells that rules contradict each other under
+    UNIQUE or ANY.
     """
 
     __slots__ = ("bindings", "bounds", "conflict", "fired", "mask", "possible", "proved", "sure", "unknown")

@@ -16,7 +16,8 @@ Scalar = bool | Decimal | str | date | int
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """``value``, which is never unknown. A ``RANK`` and a ``MONTHS`` or ``DAYS`` duration are ints, a ``MASK`` an int of bits."""
+    """``value``, which is never unknown. A ``RANK`` and a ``MONTHS`` or ``DAYS`` duration are ints,
+    a ``MASK`` an int of bits."""
 
     value: Scalar
     type: TermType
@@ -178,7 +179,8 @@ class OutcomeIn:
 class Arithmetic:
     """Sum, difference or product, to 34 digits, half even. On bounds the smallest and largest value it can have.
     ``NUMBER`` with ``NUMBER``, ``BOUNDS`` with either (then ``BOUNDS``), ``MONTHS`` or ``DAYS`` with the same,
-    ``DATE`` + or - ``DAYS`` or ``MONTHS`` (a day past the month's end becomes its last), ``DATE`` - ``DATE`` (``DAYS``)."""
+    ``DATE`` + or - ``DAYS`` or ``MONTHS`` (a day past the month's end becomes its last),
+    ``DATE`` - ``DATE`` (``DAYS``)."""
 
     operator: Literal["+", "-", "*"]
     left: "Term"
@@ -291,11 +293,13 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class PastDue:
-    """Days past due on the as-of day under ``convention`` (``due_date_is_day_0``: as-of day minus oldest unpaid due day).
+    """Days past due on the as-of day under ``convention``
+    (``due_date_is_day_0``: as-of day minus oldest unpaid due day).
 
     The entities of ``source.schedule`` with ``due_on`` before the as-of day are paid, oldest first, by the sum of
-    ``source.repayments`` with ``paid_on`` on or before it; ``amount`` is the field of both. An instalment is unpaid while
-    more than ``tolerance`` of it is. 0 where none is; unknown where a relation is not supplied or a field is unknown."""
+    ``source.repayments`` with ``paid_on`` on or before it; ``amount`` is the field of both. An instalment is unpaid
+    while more than ``tolerance`` of it is. 0 where none is; unknown where a relation is not supplied or a field is
+    unknown."""
 
     source: "Term"
     tolerance: "Term"

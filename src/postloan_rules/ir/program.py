@@ -71,8 +71,9 @@ class FactTerm:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTerm:
-    """A question about an entity. ``applies`` is ``BOOLEAN`` (``None``: always); ``otherwise`` is the outcome when no rule fires
-    (``None``: none), a ``MASK`` constant or a ``NUMBER`` constant. ``prudent`` takes the worst possible outcome.
+    """A question about an entity. ``applies`` is ``BOOLEAN`` (``None``: always); ``otherwise`` is the outcome when no
+    rule fires (``None``: none), a ``MASK`` constant or a ``NUMBER`` constant. ``prudent`` takes the worst
+    possible outcome.
     """
 
     entity: str
@@ -89,8 +90,8 @@ class DecisionTerm:
 class Program:
     """What a pack means on the days from ``start`` up to but without ``end`` (``None``: no end).
 
-    ``definitions`` are sorted so that each stands after all that it reads. ``variables`` gives, per entity, the short names
-    that its terms may use (``borrower`` in a decision of a loan) with the walk that leads there; in terms they
+    ``definitions`` are sorted so that each stands after all that it reads. ``variables`` gives, per entity, the short
+    names that its terms may use (``borrower`` in a decision of a loan) with the walk that leads there; in terms they
     are already written out as ``Follow``.
     """
 

@@ -10,8 +10,9 @@ class Node:
     """An entity as a backend sees it.
 
     ``fields`` maps every field of the model to its value (``None``: unknown), with ``extension`` and ``facts`` mappings
-    among them. ``one`` maps to-one relations to a node, or ``None`` where not supplied. ``many`` maps to-many relations to
-    nodes, or ``None`` where not supplied, or a function without arguments that makes them when first asked.
+    among them. ``one`` maps to-one relations to a node, or ``None`` where not supplied. ``many`` maps to-many
+    relations to nodes, or ``None`` where not supplied, or a function without arguments that makes them when
+    first asked.
     ``memo`` keeps facts and answers computed for this node during one evaluation.
     """
 

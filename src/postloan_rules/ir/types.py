@@ -15,7 +15,8 @@ class Kind(Enum):
     BOUNDS = "bounds"
     """A number known to lie in ``(low, high)``; exact where both are equal."""
     RATIO = "ratio"
-    """``(low, high, denominator)``, denominator above zero: a quotient that was not divided out; exact where low = high."""
+    """``(low, high, denominator)``, denominator above zero: a quotient that was not divided out;
+    exact where low = high."""
     STRING = "string"
     """Text. A value of an unordered enumeration is a string too."""
     RANK = "rank"
@@ -26,7 +27,8 @@ class Kind(Enum):
     DAYS = "days"
     """A duration in whole days."""
     MASK = "mask"
-    """The possible outcomes of a decision, bit ``i`` for place ``i``; the bit after the last for *not applicable*. Never unknown."""
+    """The possible outcomes of a decision, bit ``i`` for place ``i``; the bit after the last for *not applicable*.
+    Never unknown."""
     LIST = "list"
     """Several outcomes of a decision that collects: ``(sure, possible)`` tuples of strings."""
     ENTITY = "entity"
@@ -35,7 +37,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TermType:
-    """``name`` is the enumeration of a ``STRING``, ``RANK``, ``MASK`` or ``LIST`` type and the entity of an ``ENTITY`` one."""
+    """``name`` is the enumeration of a ``STRING``, ``RANK``, ``MASK`` or ``LIST`` type and the entity of an
+    ``ENTITY`` one."""
 
     kind: Kind
     name: str | None = None
