@@ -293,17 +293,21 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class PastDue:
-    """Days past due on the as-of day under ``convention``
-    (``due_date_is_day_0``: as-of day minus oldest unpaid due day).
+    """Days past due on the as-of day under ``convention``, one of ``PAST_DUE_CONVENTIONS``.
 
-    The entities of ``source.schedule`` with ``due_on`` before the as-of day are paid, oldest first, by the sum of
-    ``source.repayments`` with ``paid_on`` on or before it; ``amount`` is the field of both. An instalment is unpaid
-    while more than ``tolerance`` of it is. 0 where none is; unknown where a relation is not supplied or a field is
-    unknown."""
+    ``due_date_is_day_0``: as-of day minus oldest unpaid due day, of the instalments due before the as-of day.
+    ``due_date_is_day_1``: one day more, of the instalments due on or before the as-of day.
+
+    These entities of ``source.schedule``, by ``due_on``, are paid, oldest first, by the sum of ``source.repayments``
+    with ``paid_on`` on or before the as-of day; ``amount`` is the field of both. An instalment is unpaid while more than
+    ``tolerance`` of it is. 0 where none is; unknown where a relation is not supplied or a field is unknown."""
 
     source: "Term"
     tolerance: "Term"
     convention: str
+
+
+PAST_DUE_CONVENTIONS = ("due_date_is_day_0", "due_date_is_day_1")
 
 
 @dataclass(frozen=True, slots=True)
