@@ -32,7 +32,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What a kind of loan looks like. ``method`` is how its class is found, ``interval`` months lie between payments."""
+    """A kind of loan. ``method`` is how its class is found; ``interval`` months lie between payments."""
 
     name: str
     portfolio: str
