@@ -1,1 +1,1 @@
-"""The trail: an append-only log of what was decided; it knows bytes, not loans."""
+"""The trail: an append-only log of canonical bytes that knows nothing of loans."""

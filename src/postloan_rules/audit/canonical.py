@@ -1,0 +1,54 @@
+"""One byte form per value (RFC 8785), without floats."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import rfc8785
+
+from postloan_rules.errors import AuditError
+
+_EXACT_INTEGER = 2**53 - 1
+_DEEPEST = 100
+
+
+def canonical_bytes(value: object) -> bytes:
+    """Return the canonical JSON of ``value``.
+
+    It may hold mappings with string keys, sequences, strings, whole numbers, booleans and ``None``. Decimals and dates
+    are strings here, written by the caller: a float has no single decimal text and is refused.
+
+    >>> canonical_bytes({"b": [1, True], "a": "逾期"}).decode()
+    '{"a":"逾期","b":[1,true]}'
+
+    Raises:
+        AuditError: if a value has no canonical form.
+    """
+    try:
+        return bytes(rfc8785.dumps(_plain(value, "$", 0)))
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        raise AuditError(f"the value has no canonical form: {error}") from error
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of ``content`` as ``sha256:`` and hexadecimal digits."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _plain(value: object, path: str, depth: int) -> Any:
+    if depth > _DEEPEST:
+        raise AuditError(f"`{path}` is nested more than {_DEEPEST} levels deep")
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        if abs(value) > _EXACT_INTEGER:
+            raise AuditError(f"`{path}` is a whole number that JSON cannot hold exactly; write it as a string")
+        return value
+    if isinstance(value, Mapping):
+        wrong = [key for key in value if not isinstance(key, str)]
+        if wrong:
+            raise AuditError(f"`{path}` has the key `{wrong[0]}`, which is not a string")
+        return {str(key): _plain(part, f"{path}.{key}", depth + 1) for key, part in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return [_plain(part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value)]
+    raise AuditError(f"`{path}` is a {type(value).__name__}, which has no canonical form; write it as a string")
