@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from postloan_rules.model.entity import ClassName, Days, Entity, Identifier
+from pydantic import Field
+
+from postloan_rules.model.entity import PERSONAL, ClassName, Days, Entity, Identifier
 from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
@@ -22,7 +24,8 @@ class Borrower(Entity):
     """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
     rules see all of them together as ``borrower.loans``."""
 
-    name: str | None = None
+    id: Identifier = Field(json_schema_extra=PERSONAL)
+    name: str | None = Field(default=None, json_schema_extra=PERSONAL)
     segment: BorrowerSegment | None = None
     enterprise_size: EnterpriseSize | None = None
     industry: str | None = None

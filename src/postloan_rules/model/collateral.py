@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from postloan_rules.model.entity import Count, Entity, Identifier
+from pydantic import Field
+
+from postloan_rules.model.entity import PERSONAL, Count, Entity, Identifier
 from postloan_rules.model.enumerations import CollateralType, GuarantorLiability
 from postloan_rules.model.money import Money
 
@@ -25,14 +27,14 @@ class Collateral(Entity):
     prior_claims: Money | None = None
     registered: bool | None = None
     insured_until: date | None = None
-    owner_id: Identifier | None = None
+    owner_id: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
     valuations: tuple[Valuation, ...] | None = None
 
 
 class Guarantee(Entity):
     """Somebody else's promise to pay."""
 
-    guarantor_id: Identifier | None = None
+    guarantor_id: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
     liability: GuarantorLiability | None = None
     amount: Money | None = None
     ends_on: date | None = None

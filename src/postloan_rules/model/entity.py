@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, NewType
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 ClassName = NewType("ClassName", str)
 """The name of a risk class. Which names there are, and their order, is said by the pack that reads the field."""
@@ -13,6 +13,9 @@ ClassName = NewType("ClassName", str)
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
 Days = Annotated[int, Field(ge=0, le=100_000)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+PERSONAL: dict[str, JsonValue] = {"personal": True}
+"""The mark of a field that says something about a natural person."""
+
 ExtensionValue = bool | int | Decimal | date | str
 
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from postloan_rules.model.collateral import Collateral, Guarantee
-from postloan_rules.model.entity import ClassName, Count, Days, Entity, Identifier
+from postloan_rules.model.entity import PERSONAL, ClassName, Count, Days, Entity, Identifier
 from postloan_rules.model.enumerations import (
     AssetType,
     ClassificationMethod,
@@ -58,8 +60,8 @@ class Override(Entity):
     reason: OverrideReason | None = None
     decided_on: date | None = None
     expires_on: date | None = None
-    approved_by: Identifier | None = None
-    second_approver: Identifier | None = None
+    approved_by: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
+    second_approver: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
 
 
 class Loan(Entity):
