@@ -13,10 +13,11 @@ class Node:
     among them. ``one`` maps to-one relations to a node, or ``None`` where not supplied. ``many`` maps to-many
     relations to nodes, or ``None`` where not supplied, or a function without arguments that makes them when
     first asked.
-    ``memo`` keeps facts and answers computed for this node during one evaluation.
+    ``memo`` keeps facts and answers computed for this node during one evaluation. ``source`` is the entity that the node
+    stands for, where there is one; no backend reads it.
     """
 
-    __slots__ = ("entity", "fields", "id", "many", "memo", "one")
+    __slots__ = ("entity", "fields", "id", "many", "memo", "one", "source")
 
     def __init__(
         self,
@@ -26,6 +27,7 @@ class Node:
         *,
         one: Mapping[str, "Node | None"] | None = None,
         many: Mapping[str, Members | Callable[[], Members]] | None = None,
+        source: Any = None,
     ) -> None:
         self.entity = entity
         self.id = id
@@ -33,6 +35,7 @@ class Node:
         self.one: dict[str, Node | None] = dict(one) if one else {}
         self.many: dict[str, Members | Callable[[], Members]] = dict(many) if many else {}
         self.memo: dict[Any, Any] = {}
+        self.source = source
 
     def follow(self, relation: str) -> "Node | None":
         """Return the entity that a to-one relation leads to, if any."""
