@@ -299,8 +299,8 @@ class PastDue:
     ``due_date_is_day_1``: one day more, of the instalments due on or before the as-of day.
 
     These entities of ``source.schedule``, by ``due_on``, are paid, oldest first, by the sum of ``source.repayments``
-    with ``paid_on`` on or before the as-of day; ``amount`` is the field of both. An instalment is unpaid while more than
-    ``tolerance`` of it is. 0 where none is; unknown where a relation is not supplied or a field is unknown."""
+    with ``paid_on`` on or before the as-of day; ``amount`` is the field of both. An instalment is unpaid while more
+    than ``tolerance`` of it is. 0 where none is; unknown where a relation is not supplied or a field is unknown."""
 
     source: "Term"
     tolerance: "Term"
