@@ -1,0 +1,198 @@
+"""The commands of ``postloan`` and their options; what they do stands in one module each."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from postloan_rules import __version__
+from postloan_rules.cli import check as check_command
+from postloan_rules.cli import decide as decide_command
+from postloan_rules.cli import decide_table as decide_table_command
+from postloan_rules.cli import demo as demo_command
+from postloan_rules.cli import explain as explain_command
+from postloan_rules.cli import schema as schema_command
+from postloan_rules.cli import test as test_command
+from postloan_rules.cli.guard import guarded
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Rules for what happens to a loan after it was paid out: classes, warnings, and every reason.\n\n"
+    "Exit status: 0 all is well; 1 the pack, the record or some rows have problems, or cases failed; "
+    "2 the command could not be carried out as asked; 130 interrupted.",
+)
+
+
+class Words(StrEnum):
+    """Languages of the output."""
+
+    zh = "zh"
+    en = "en"
+
+
+Lang = Annotated[Words, typer.Option("--lang", envvar="POSTLOAN_LANG", help="Language of the output.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text and tables.")]
+Pack = Annotated[str, typer.Option("--pack", help="Name of a shipped pack, or the folder of one.")]
+Overlays = Annotated[list[Path] | None, typer.Option("--overlay", help="Folder of an overlay pack; repeatable.")]
+Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to decide for, YYYY-MM-DD.")]
+Record = Annotated[str, typer.Argument(help="JSON file of one record; - reads standard input.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"postloan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Post-loan rules."""
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for everything the demo writes.")] = Path("out"),
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another portfolio.")] = 7,
+    loans: Annotated[int, typer.Option("--loans", min=1, max=200_000, help="How many loans to invent.")] = 3000,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Invent a portfolio, classify it under the shipped Chinese rules, and show what came out."""
+    status = guarded(
+        lambda terminal: demo_command.demo(terminal, out=out, seed=seed, loans=loans, as_json=as_json), lang.value
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="Folder of a pack, or a folder of packs.")],
+    overlay: Overlays = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Bring the files into the canonical layout first.")] = False,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Say everything that is wrong with a pack. 1 where it cannot be used; warnings alone are fine."""
+    status = guarded(
+        lambda terminal: check_command.check_packs(terminal, path, overlays=overlay or [], fix=fix, as_json=as_json),
+        lang.value,
+    )
+    raise typer.Exit(status)
+
+
+@app.command("test")
+def cases(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")] = "cn",
+    overlay: Overlays = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Run the cases of a pack. 1 where one fails."""
+    status = guarded(
+        lambda terminal: test_command.test_pack(terminal, pack, overlays=overlay or [], as_json=as_json), lang.value
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def decide(
+    record: Annotated[str | None, typer.Argument(help="JSON file of one record; - reads standard input.")] = None,
+    decision: Annotated[
+        list[str] | None,
+        typer.Option("--decision", help="A decision or chapter:NAME; repeatable. All without it; one for tables."),
+    ] = None,
+    pack: Pack = "cn",
+    overlay: Overlays = None,
+    as_of: Day = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="Mapping file: decide all rows of tables.")] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for decisions and rejects of tables.")] = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Decide one record, or with --mapping, --as-of and --out every row of tables. 1 where rows are rejected."""
+    day = as_of.date() if as_of else None
+    source = decide_command.Source(pack, overlay or [])
+    if mapping is None:
+        if table or out:
+            raise typer.BadParameter("--table and --out need --mapping")
+        if record is None:
+            raise typer.BadParameter("give the file of a record, - for standard input, or --mapping")
+        status = guarded(
+            lambda terminal: decide_command.decide_record(
+                terminal, record, source=source, names=decision or [], as_of=day, as_json=as_json
+            ),
+            lang.value,
+        )
+    else:
+        if record is not None:
+            raise typer.BadParameter("give a record or --mapping, not both")
+        if day is None or out is None:
+            raise typer.BadParameter("--mapping needs --as-of and --out")
+        if len(decision or []) > 1:
+            raise typer.BadParameter("tables are decided for one --decision at a time")
+        where = decide_table_command.Tables(mapping, _named_files(table or []), day, out)
+        status = guarded(
+            lambda terminal: decide_table_command.decide_tables(
+                terminal, where, source=source, name=(decision or ["classification"])[0], as_json=as_json
+            ),
+            lang.value,
+        )
+    raise typer.Exit(status)
+
+
+@app.command()
+def explain(
+    record: Record,
+    decision: Annotated[str, typer.Option("--decision", help="The decision to explain.")] = "classification",
+    rule: Annotated[str | None, typer.Option("--rule", help="Why this rule fired, or why not.")] = None,
+    pack: Pack = "cn",
+    overlay: Overlays = None,
+    as_of: Day = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Say why a decision came out as it did: rules, values read, limits, citations, and what is missing."""
+    status = guarded(
+        lambda terminal: explain_command.explain(
+            terminal,
+            record,
+            source=decide_command.Source(pack, overlay or []),
+            name=decision,
+            rule=rule,
+            as_of=as_of.date() if as_of else None,
+            as_json=as_json,
+        ),
+        lang.value,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def schema(
+    name: Annotated[str | None, typer.Argument(help="Which schema; without it, their names.")] = None,
+    lang: Lang = Words.en,
+) -> None:
+    """Print a JSON Schema: of records, of decisions, of each kind of pack file."""
+    raise typer.Exit(guarded(lambda terminal: schema_command.print_schema(terminal, name), lang.value))
+
+
+def _named_files(pairs: list[str]) -> dict[str, Path]:
+    named: dict[str, Path] = {}
+    for pair in pairs:
+        name, equals, file = pair.partition("=")
+        if not (name and equals and file):
+            raise typer.BadParameter(f"`{pair}` is not of the form NAME=FILE", param_hint="--table")
+        named[name] = Path(file)
+    return named

@@ -1,0 +1,90 @@
+"""``postloan decide`` for one record: each decision with outcome, status and the rules behind it."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from postloan_rules import Decision, Engine, PortfolioRecord, load, read_record
+from postloan_rules.cli.guard import FINE, WrongUseError
+from postloan_rules.cli.labels import Labels
+from postloan_rules.cli.terminal import Terminal
+from postloan_rules.text.bilingual import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rules come from: a pack by name or folder, and folders of overlays."""
+
+    pack: str
+    overlays: Sequence[Path]
+
+
+def engine_for(source: Source) -> tuple[Engine, Labels]:
+    """Return an engine for the rules of ``source`` and the labels of their words."""
+    pack = load(source.pack)
+    engine = Engine(pack, overlays=source.overlays)
+    return engine, Labels(engine.pack)
+
+
+def record_from(name: str) -> PortfolioRecord:
+    """Read the record in the file ``name``, or on standard input where the name is ``-``.
+
+    Raises:
+        RecordError: if it is no record.
+        OSError, UnicodeDecodeError: if the file cannot be read.
+    """
+    text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    if not text.strip():
+        raise WrongUseError(
+            Bilingual(zh="输入为空，应为一条 JSON 记录", en="the input is empty; a JSON record is expected")
+        )
+    return read_record(text)
+
+
+def decide_record(
+    terminal: Terminal, name: str, *, source: Source, names: Sequence[str], as_of: date | None, as_json: bool
+) -> int:
+    """Decide the record and print the decisions. Returns the exit status."""
+    record = record_from(name)
+    engine, labels = engine_for(source)
+    decisions: dict[str, Decision] = {}
+    for wanted in names or ["all"]:
+        if wanted == "all" or wanted.startswith("chapter:"):
+            decisions |= engine.decide(wanted, record, as_of=as_of)
+        else:
+            decisions[wanted] = engine.decide(wanted, record, as_of=as_of)
+    if as_json:
+        _print_json(terminal, list(decisions.values()), single=len(names) == 1 and names[0] in decisions)
+        return FINE
+    heads = (
+        Bilingual(zh="决策", en="decision"),
+        Bilingual(zh="结果", en="outcome"),
+        Bilingual(zh="状态", en="status"),
+        Bilingual(zh="可能结果", en="possible"),
+        Bilingual(zh="触发的规则", en="fired"),
+        Bilingual(zh="缺少", en="missing"),
+    )
+    terminal.table(heads, [_row(each, labels, terminal) for each in decisions.values()])
+    return FINE
+
+
+def _row(decision: Decision, labels: Labels, terminal: Terminal) -> Sequence[str]:
+    language = terminal.language
+    possible = [labels.value(decision.name, each, language) for each in decision.possible]
+    return (
+        decision.name,
+        "–" if decision.outcome is None else labels.value(decision.name, decision.outcome, language),
+        decision.status.value,
+        ", ".join(possible) if len(possible) > 1 else "",
+        ", ".join(decision.fired_deep),
+        ", ".join(decision.missing),
+    )
+
+
+def _print_json(terminal: Terminal, decisions: Sequence[Decision], *, single: bool) -> None:
+    if single:
+        terminal.raw(decisions[0].to_json())
+    else:
+        terminal.raw("[" + ",\n ".join(each.to_json() for each in decisions) + "]")

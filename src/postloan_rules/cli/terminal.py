@@ -1,0 +1,92 @@
+"""What the commands print: text and tables on standard output, progress and complaints on standard error."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from postloan_rules.text.bilingual import Bilingual, Language
+
+STYLES = {
+    "certain": "green",
+    "at_least": "yellow",
+    "unknown": "magenta",
+    "not_applicable": "dim",
+    "error": "bold red",
+    "warning": "yellow",
+    "passed": "green",
+    "failed": "bold red",
+}
+
+
+class Terminal:
+    """Where one command speaks, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._out = Console(highlight=False, markup=False, emoji=False)
+        self._err = Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+    def say(self, text: Bilingual | str, style: str = "") -> None:
+        """Print a line on standard output."""
+        self._out.print(self._text(text, style), soft_wrap=True)
+
+    def complain(self, text: Bilingual | str) -> None:
+        """Print what is wrong on standard error."""
+        label = Bilingual(zh="错误：", en="error: ").say(self.language)
+        self._err.print(Text.assemble((label, STYLES["error"]), self._text(text)), soft_wrap=True)
+
+    def note(self, text: Bilingual | str) -> None:
+        """Print something that is no part of the result on standard error."""
+        self._err.print(self._text(text, "dim"), soft_wrap=True)
+
+    def title(self, text: Bilingual) -> None:
+        """Print the head of a part of the output."""
+        self._out.print()
+        self._out.print(self._text(text, "bold"), soft_wrap=True)
+
+    def json(self, value: Any) -> None:
+        """Print ``value`` as JSON; never coloured, never wrapped."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Print ``text`` as it is, with a line end."""
+        sys.stdout.write(text + "\n")
+
+    def table(self, heads: Sequence[Bilingual], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+        """Print rows under heads; columns in ``numbers`` stand to the right. A cell that is a word of
+        ``STYLES`` is coloured."""
+        table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 2, 0, 0))
+        for index, head in enumerate(heads):
+            table.add_column(head.say(self.language), justify="right" if index in numbers else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell, style=STYLES.get(cell, "")) for cell in row))
+        self._out.print(table)
+
+    @contextmanager
+    def progress(self, text: Bilingual, total: int | None) -> Iterator["Meter"]:
+        """Show how far a long step is, where somebody watches."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        shown = Progress(*columns, console=self._err, transient=True, disable=not self._err.is_terminal)
+        with shown:
+            yield Meter(shown, text.say(self.language), total)
+
+    def _text(self, text: Bilingual | str, style: str = "") -> Text:
+        return Text(text if isinstance(text, str) else text.say(self.language), style=style)
+
+
+class Meter:
+    """A bar that is told how many steps are done."""
+
+    def __init__(self, progress: Progress, description: str, total: int | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task(description, total=total)
+
+    def __call__(self, done: int) -> None:
+        self._progress.update(self._task, completed=done)
