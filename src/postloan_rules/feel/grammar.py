@@ -1,0 +1,486 @@
+"""What an expression is made of: tokens to nodes, by the grammar of DMN 1.5 (chapter 10.3.1.2; rules are cited by number)."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal, cast
+
+from postloan_rules.feel import ast
+from postloan_rules.feel.cursor import VALUE, Cursor, SyntaxProblem
+from postloan_rules.feel.tokens import Token, TokenKind
+from postloan_rules.feel.type_parser import type_name
+from postloan_rules.text.bilingual import Bilingual
+
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_NAME = Bilingual(zh="名称", en="a name")
+_MAX_GUESSES = 50
+
+
+def expression(cursor: Cursor) -> ast.Expression:
+    """Rule 1. The loosest operator is ``or``."""
+    with cursor.level():
+        return _disjunction(cursor)
+
+
+def _disjunction(cursor: Cursor) -> ast.Expression:
+    """Rule 49."""
+    start = cursor.token.start
+    left = _conjunction(cursor)
+    while cursor.take_keyword("or"):
+        right = _conjunction(cursor)
+        left = ast.Disjunction(left, right, span=cursor.span(start), key=cursor.key())
+    return left
+
+
+def _conjunction(cursor: Cursor) -> ast.Expression:
+    """Rule 50."""
+    start = cursor.token.start
+    left = _comparison(cursor)
+    while cursor.take_keyword("and"):
+        right = _comparison(cursor)
+        left = ast.Conjunction(left, right, span=cursor.span(start), key=cursor.key())
+    return left
+
+
+def _comparison(cursor: Cursor) -> ast.Expression:
+    """Rule 51: ``=`` and its kin, ``between``, ``in``; all of one strength, from the left."""
+    start = cursor.token.start
+    left = additive(cursor)
+    while True:
+        if cursor.is_sign(*_COMPARISONS):
+            operator = cast(ast.ComparisonOperator, cursor.advance().text)
+            right = additive(cursor)
+            left = ast.Comparison(operator, left, right, span=cursor.span(start), key=cursor.key())
+        elif cursor.take_keyword("between"):
+            low = additive(cursor)
+            cursor.expect_keyword("and")
+            high = additive(cursor)
+            left = ast.Between(left, low, high, span=cursor.span(start), key=cursor.key())
+        elif cursor.take_keyword("in"):
+            tests = _tests_after_in(cursor)
+            left = ast.In(left, tests, span=cursor.span(start), key=cursor.key())
+        else:
+            return left
+
+
+def additive(cursor: Cursor) -> ast.Expression:
+    """Rules 19 and 20; also the end of a range and the operand of a test."""
+    return _left_to_right(cursor, _multiplicative, ("+", "-"))
+
+
+def _multiplicative(cursor: Cursor) -> ast.Expression:
+    """Rules 21 and 22."""
+    return _left_to_right(cursor, _power, ("*", "/"))
+
+
+def _power(cursor: Cursor) -> ast.Expression:
+    """Rule 23; from the left, as the standard has it, and looser than a sign: ``-2 ** 2`` is 4."""
+    return _left_to_right(cursor, _signed, ("**",))
+
+
+def _left_to_right(
+    cursor: Cursor, operand: Callable[[Cursor], ast.Expression], signs: tuple[str, ...]
+) -> ast.Expression:
+    start = cursor.token.start
+    left = operand(cursor)
+    while cursor.is_sign(*signs):
+        operator = cast(ast.ArithmeticOperator, cursor.advance().text)
+        right = operand(cursor)
+        left = ast.Arithmetic(operator, left, right, span=cursor.span(start), key=cursor.key())
+    return left
+
+
+def _signed(cursor: Cursor) -> ast.Expression:
+    """Rule 24."""
+    start = cursor.token.start
+    if cursor.take_sign("-") is None:
+        return _typed(cursor)
+    with cursor.level():
+        operand = _signed(cursor)
+    return ast.Negation(operand, span=cursor.span(start), key=cursor.key())
+
+
+def _typed(cursor: Cursor) -> ast.Expression:
+    """Rule 53: ``instance of`` binds tighter than arithmetic."""
+    start = cursor.token.start
+    value = _postfix(cursor)
+    while cursor.take_keyword("instance"):
+        if cursor.token.text != "of":
+            raise cursor.complaint(Bilingual(zh="`of`", en="`of`"))
+        cursor.advance()
+        type = type_name(cursor)
+        value = ast.InstanceOf(value, type, span=cursor.span(start), key=cursor.key())
+    return value
+
+
+def _postfix(cursor: Cursor) -> ast.Expression:
+    """Rules 38, 45 and 52: calls, paths and filters, from the left."""
+    start = cursor.token.start
+    return _postfix_of(cursor, _primary(cursor), start)
+
+
+def _postfix_of(cursor: Cursor, value: ast.Expression, start: int) -> ast.Expression:
+    while True:
+        if cursor.take_sign("."):
+            name = cursor.take_member()
+            if name is None:
+                raise cursor.complaint(_NAME)
+            value = ast.Path(value, name, span=cursor.span(start), key=cursor.key())
+        elif cursor.is_sign("("):
+            value = _call(cursor, value, start)
+        elif cursor.is_sign("["):
+            filtered = _filter(cursor, value, start)
+            if filtered is None:
+                return value
+            value = filtered
+        else:
+            return value
+
+
+def _filter(cursor: Cursor, source: ast.Expression, start: int) -> ast.Expression | None:
+    """Rule 52. Behind a range's end ``[`` may close the range instead: then there is no filter."""
+    mark = cursor.mark()
+    opener = cursor.advance()
+    if cursor.range_ends == 0:
+        condition = expression(cursor)
+        cursor.close(opener, "]", after_item=False)
+        return ast.Filter(source, condition, span=cursor.span(start), key=cursor.key())
+    cursor.guesses += 1
+    try:
+        if cursor.guesses <= _MAX_GUESSES:
+            with cursor.inside_brackets():
+                condition = expression(cursor)
+                cursor.close(opener, "]", after_item=False)
+            return ast.Filter(source, condition, span=cursor.span(start), key=cursor.key())
+    except SyntaxProblem:
+        pass
+    cursor.back_to(mark)
+    return None
+
+
+def _call(cursor: Cursor, function: ast.Expression, start: int) -> ast.Expression:
+    """Rules 38 to 42."""
+    opener = cursor.advance()
+    arguments: list[ast.Expression] = []
+    named: list[ast.NamedArgument] = []
+    with cursor.inside_brackets():
+        while not cursor.is_sign(")") or arguments or named:
+            at = cursor.token.start
+            name = cursor.take_words(until=(":",)) if not arguments else None
+            if name is not None:
+                cursor.expect_sign(":")
+                value = expression(cursor)
+                named.append(ast.NamedArgument(name, value, span=cursor.span(at), key=cursor.key()))
+            elif named:
+                raise cursor.complaint(Bilingual(zh="参数名和 `:`", en="the name of an argument and `:`"))
+            else:
+                arguments.append(expression(cursor))
+            if cursor.take_sign(",") is None:
+                break
+        cursor.close(opener, ")")
+    return ast.Call(function, tuple(arguments), tuple(named), span=cursor.span(start), key=cursor.key())
+
+
+def _primary(cursor: Cursor) -> ast.Expression:
+    """Rules 2, 33 to 37: what stands by itself."""
+    start = cursor.token.start
+    name = cursor.take_name()
+    if name is not None:
+        return ast.Name(name, span=cursor.span(start), key=cursor.key())
+    token = cursor.token
+    match token.kind:
+        case TokenKind.NUMBER:
+            cursor.advance()
+            return ast.NumberLiteral(Decimal(token.text), span=cursor.span(start), key=cursor.key())
+        case TokenKind.STRING:
+            cursor.advance()
+            return ast.StringLiteral(token.text, span=cursor.span(start), key=cursor.key())
+        case TokenKind.AT_STRING:
+            cursor.advance()
+            return ast.AtLiteral(token.text, span=cursor.span(start), key=cursor.key())
+        case TokenKind.KEYWORD:
+            return _keyword(cursor, token)
+        case TokenKind.SIGN if token.text in ("(", "[", "]", "{"):
+            return _bracketed(cursor, token)
+        case _:
+            raise cursor.complaint(VALUE)
+
+
+def _keyword(cursor: Cursor, token: Token) -> ast.Expression:
+    start = token.start
+    match token.text:
+        case "true" | "false":
+            cursor.advance()
+            return ast.BooleanLiteral(token.text == "true", span=cursor.span(start), key=cursor.key())
+        case "null":
+            cursor.advance()
+            return ast.NullLiteral(span=cursor.span(start), key=cursor.key())
+        case "if":
+            return _if(cursor)
+        case "for":
+            return _for(cursor)
+        case "some":
+            return _quantified(cursor, "some")
+        case "every":
+            return _quantified(cursor, "every")
+        case "function":
+            return _function(cursor)
+        case _:
+            raise cursor.complaint(VALUE)
+
+
+def _if(cursor: Cursor) -> ast.Expression:
+    """Rule 47."""
+    start = cursor.advance().start
+    with cursor.inside_brackets():
+        condition = expression(cursor)
+        cursor.expect_keyword("then")
+        consequence = expression(cursor)
+        cursor.expect_keyword("else")
+    alternative = expression(cursor)
+    return ast.If(condition, consequence, alternative, span=cursor.span(start), key=cursor.key())
+
+
+def _for(cursor: Cursor) -> ast.Expression:
+    """Rule 46."""
+    start = cursor.advance().start
+    iterators = _iterators(cursor)
+    cursor.expect_keyword("return")
+    body = expression(cursor)
+    return ast.For(iterators, body, span=cursor.span(start), key=cursor.key())
+
+
+def _quantified(cursor: Cursor, quantifier: Literal["some", "every"]) -> ast.Expression:
+    """Rule 48."""
+    start = cursor.advance().start
+    iterators = _iterators(cursor)
+    cursor.expect_keyword("satisfies")
+    condition = expression(cursor)
+    return ast.Quantified(quantifier, iterators, condition, span=cursor.span(start), key=cursor.key())
+
+
+def _iterators(cursor: Cursor) -> tuple[ast.Iterator, ...]:
+    """``name in domain`` or ``name in low..high``, with commas between."""
+    iterators: list[ast.Iterator] = []
+    while not iterators or cursor.take_sign(","):
+        start = cursor.token.start
+        name = cursor.take_words(until=("in",))
+        if name is None:
+            raise cursor.complaint(Bilingual(zh="名称和 `in`", en="a name and `in`"))
+        cursor.expect_keyword("in")
+        with cursor.inside_brackets():
+            domain = expression(cursor)
+            end = expression(cursor) if cursor.take_sign("..") else None
+        cursor.learn(name)
+        iterators.append(ast.Iterator(name, domain, end, span=cursor.span(start), key=cursor.key()))
+    return tuple(iterators)
+
+
+def _function(cursor: Cursor) -> ast.Expression:
+    """Rules 54 and 55."""
+    start = cursor.advance().start
+    cursor.expect_sign("(")
+    opener = cursor.previous
+    parameters: list[ast.Parameter] = []
+    while not cursor.is_sign(")") or parameters:
+        at = cursor.token.start
+        name = cursor.take_words(until=(":", ",", ")"))
+        if name is None:
+            raise cursor.complaint(_NAME)
+        type = type_name(cursor) if cursor.take_sign(":") else None
+        cursor.learn(name)
+        parameters.append(ast.Parameter(name, type, span=cursor.span(at), key=cursor.key()))
+        if cursor.take_sign(",") is None:
+            break
+    cursor.close(opener, ")")
+    external = cursor.token.kind is TokenKind.NAME and cursor.token.text == "external"
+    if external:
+        cursor.advance()
+    body = expression(cursor)
+    return ast.FunctionLiteral(tuple(parameters), body, external, span=cursor.span(start), key=cursor.key())
+
+
+def _bracketed(cursor: Cursor, opener: Token) -> ast.Expression:
+    with cursor.inside_brackets():
+        match opener.text:
+            case "{":
+                return _context(cursor)
+            case "[":
+                return _list_or_range(cursor)
+            case "]":
+                return _open_range(cursor)
+            case _:
+                return _parenthesised(cursor)
+
+
+def _context(cursor: Cursor) -> ast.Expression:
+    """Rules 56 to 58."""
+    opener = cursor.advance()
+    entries: list[ast.ContextEntry] = []
+    while not cursor.is_sign("}") or entries:
+        at = cursor.token.start
+        if cursor.token.kind is TokenKind.STRING:
+            name: str | None = cursor.advance().text
+        else:
+            name = cursor.take_words(until=(":",))
+        if name is None:
+            raise cursor.complaint(Bilingual(zh="名称和 `:`", en="a name and `:`"))
+        cursor.expect_sign(":")
+        value = expression(cursor)
+        cursor.learn(name)
+        entries.append(ast.ContextEntry(name, value, span=cursor.span(at), key=cursor.key()))
+        if cursor.take_sign(",") is None:
+            break
+    cursor.close(opener, "}")
+    return ast.ContextLiteral(tuple(entries), span=cursor.span(opener.start), key=cursor.key())
+
+
+def _list_or_range(cursor: Cursor) -> ast.Expression:
+    """Rules 8 and 56: ``[1, 2]`` or ``[1..2]``."""
+    opener = cursor.advance()
+    items: list[ast.Expression] = []
+    while not cursor.is_sign("]") or items:
+        items.append(_operator_range(cursor) or expression(cursor))
+        if len(items) == 1 and cursor.is_sign(".."):
+            return _range_from(cursor, opener, items[0])
+        if cursor.take_sign(",") is None:
+            break
+    cursor.close(opener, "]")
+    return ast.ListLiteral(tuple(items), span=cursor.span(opener.start), key=cursor.key())
+
+
+def _open_range(cursor: Cursor) -> ast.Expression:
+    """Rule 8 with an open start written ``]``."""
+    opener = cursor.token
+    mark = cursor.mark()
+    cursor.advance()
+    low = expression(cursor)
+    if not cursor.is_sign(".."):
+        cursor.back_to(mark)
+        raise cursor.complaint(VALUE)
+    return _range_from(cursor, opener, low)
+
+
+def _range_from(cursor: Cursor, opener: Token, low: ast.Expression) -> ast.Expression:
+    """Read ``..``, the upper end and the bracket that closes a range."""
+    cursor.advance()
+    with cursor.range_end():
+        high = additive(cursor)
+    closer = cursor.close(opener, "]", ")", "[", after_item=False)
+    return ast.RangeLiteral(
+        low, high, opener.text == "[", closer == "]", span=cursor.span(opener.start), key=cursor.key()
+    )
+
+
+def _parenthesised(cursor: Cursor) -> ast.Expression:
+    """``(a)``, the range ``(a..b)`` or the range ``(> a)``."""
+    opener = cursor.advance()
+    value = _operator_range(cursor) or expression(cursor)
+    if cursor.is_sign(".."):
+        return _range_from(cursor, opener, value)
+    cursor.close(opener, ")", after_item=False)
+    return value
+
+
+def _operator_range(cursor: Cursor) -> ast.Expression | None:
+    """Rule 7 as a value: ``> 5`` is the range of all that is more than five."""
+    start = cursor.token.start
+    sign = cursor.take_sign("<", "<=", ">", ">=", "=")
+    if sign is None:
+        return None
+    end = additive(cursor)
+    low = end if sign.text in (">", ">=", "=") else None
+    high = end if sign.text in ("<", "<=", "=") else None
+    return ast.RangeLiteral(
+        low,
+        high,
+        low is not None and sign.text != ">",
+        high is not None and sign.text != "<",
+        span=cursor.span(start),
+        key=cursor.key(),
+    )
+
+
+def _tests_after_in(cursor: Cursor) -> tuple[ast.UnaryTest, ...]:
+    """Rule 51c: one test, or several in parentheses."""
+    opener = cursor.take_sign("(")
+    if opener is None:
+        return (_unary_test(cursor, additive),)
+    with cursor.level(), cursor.inside_brackets():
+        tests = _tests(cursor, expression)
+        match tests:
+            # What looked like a list of tests is a range with open ends, or the start of a path.
+            case (ast.ExpressionTest(low),) if cursor.is_sign(".."):
+                value = _range_from(cursor, opener, low)
+            case (ast.ExpressionTest(inner),):
+                cursor.close(opener, ")")
+                value = inner
+            case _:
+                cursor.close(opener, ")")
+                return tests
+    value = _postfix_of(cursor, value, opener.start)
+    return (ast.ExpressionTest(value, span=cursor.span(opener.start), key=cursor.key()),)
+
+
+def cell_tests(cursor: Cursor) -> tuple[ast.UnaryTest, ...]:
+    """Rule 11, for the cells of tables, where also ``1..30`` is a range; it includes both ends."""
+    return _tests(cursor, _cell_value)
+
+
+def _cell_value(cursor: Cursor) -> ast.Expression:
+    start = cursor.token.start
+    value = expression(cursor)
+    if cursor.take_sign("..") is None:
+        return value
+    high = additive(cursor)
+    return ast.RangeLiteral(value, high, True, True, span=cursor.span(start), key=cursor.key())
+
+
+def _tests(cursor: Cursor, value: Callable[[Cursor], ast.Expression]) -> tuple[ast.UnaryTest, ...]:
+    """Rule 11: tests with commas between."""
+    tests = [_unary_test(cursor, value)]
+    while cursor.take_sign(","):
+        tests.append(_unary_test(cursor, value))
+    return tuple(tests)
+
+
+def _unary_test(cursor: Cursor, value: Callable[[Cursor], ast.Expression]) -> ast.UnaryTest:
+    """Rules 7, 10 and 12; ``value`` reads what is neither a comparison nor ``-`` nor ``not(…)``."""
+    start = cursor.token.start
+    if cursor.is_sign(*_COMPARISONS):
+        operator = cast(ast.ComparisonOperator, cursor.advance().text)
+        operand = additive(cursor)
+        return ast.ComparisonTest(operator, operand, span=cursor.span(start), key=cursor.key())
+    special = _any_test(cursor) or _not_test(cursor, value)
+    if special is not None:
+        return special
+    tested = value(cursor)
+    return ast.ExpressionTest(tested, span=cursor.span(start), key=cursor.key())
+
+
+def _any_test(cursor: Cursor) -> ast.UnaryTest | None:
+    """``-`` by itself."""
+    mark = cursor.mark()
+    start = cursor.token.start
+    if cursor.take_sign("-") is None:
+        return None
+    if cursor.is_sign(",", ")") or cursor.at_end():
+        return ast.AnyTest(span=cursor.span(start), key=cursor.key())
+    cursor.back_to(mark)
+    return None
+
+
+def _not_test(cursor: Cursor, value: Callable[[Cursor], ast.Expression]) -> ast.UnaryTest | None:
+    """Rule 13b: ``not(…)``."""
+    mark = cursor.mark()
+    start = cursor.token.start
+    if not (cursor.token.kind is TokenKind.NAME and cursor.token.text == "not"):
+        return None
+    cursor.advance()
+    opener = cursor.take_sign("(")
+    if opener is None:
+        cursor.back_to(mark)
+        return None
+    with cursor.level(), cursor.inside_brackets():
+        tests = _tests(cursor, _cell_value if value is _cell_value else expression)
+        cursor.close(opener, ")")
+    return ast.NotTest(tests, span=cursor.span(start), key=cursor.key())

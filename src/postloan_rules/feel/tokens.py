@@ -1,0 +1,65 @@
+"""Kinds of tokens, and the words and signs of FEEL."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from postloan_rules.text.diagnostic import Diagnostic
+
+
+class TokenKind(Enum):
+    """What a token is; ``PROBLEM`` is text that is no token, with the diagnostic that says why."""
+
+    NUMBER = "number"
+    STRING = "string"
+    AT_STRING = "at-literal"
+    NAME = "name"
+    KEYWORD = "keyword"
+    SIGN = "sign"
+    END = "end"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Characters ``start`` up to ``end`` of an excerpt.
+
+    ``text`` is the characters, for strings and at-literals what they stand for.
+    """
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+    problem: Diagnostic | None = None
+
+
+KEYWORDS = frozenset(
+    {
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "in",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "true",
+        "false",
+        "null",
+        "function",
+    }
+)
+
+# Longer signs first: the scanner takes the first that fits.
+SIGNS = ("**", "..", "->", "<=", ">=", "!=", *"+-*/<>=()[]{},:.")
+
+TYPE_NAMES_OF_SEVERAL_WORDS = (
+    "days and time duration",
+    "years and months duration",
+    "date and time",
+)
