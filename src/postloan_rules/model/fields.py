@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from postloan_rules.model.entity import ClassName
-from postloan_rules.model.money import Money
+from postloan_rules.model.money import AMOUNT_DIGITS, FRACTION_DIGITS, Money
 from postloan_rules.model.relations import ENTITIES
 
 
@@ -44,6 +44,12 @@ class FieldShape:
     words: type[StrEnum] | None = None
     entity: str | None = None
     personal: bool = False
+    maximum: int = 0
+    """The largest value of a ``WHOLE``, whose smallest is 0."""
+    longest: int = 0
+    """The largest length of a ``TEXT`` that may not be empty; 0 where any length will do."""
+    digits: tuple[int, int] = AMOUNT_DIGITS
+    """How many digits a ``NUMBER`` or ``MONEY`` may have, and how many of them after the point."""
 
 
 def enumeration_key(words: type[StrEnum]) -> str:
@@ -82,7 +88,30 @@ def _shape(name: str, info: FieldInfo) -> FieldShape:
             return FieldShape(name, Kind.ONE, entity=_ENTITY_NAMES[bare], personal=personal)
         if issubclass(bare, StrEnum):
             return FieldShape(name, Kind.WORD, words=bare, personal=personal)
-    return FieldShape(name, _KINDS[bare], personal=personal)
+    kind = _KINDS[bare]
+    bounds = _metadata(info)
+    return FieldShape(
+        name,
+        kind,
+        personal=personal,
+        maximum=_first(bounds, "le"),
+        longest=_first(bounds, "max_length"),
+        digits=FRACTION_DIGITS if kind is Kind.NUMBER else AMOUNT_DIGITS,
+    )
+
+
+def _first(constraints: tuple[Any, ...], name: str) -> int:
+    return next((int(getattr(each, name)) for each in constraints if hasattr(each, name)), 0)
+
+
+def _metadata(info: FieldInfo) -> tuple[Any, ...]:
+    """Return the constraints of ``info``, which pydantic keeps inside ``… | None``."""
+    found = list(info.metadata)
+    for part in (info.annotation, *get_args(info.annotation)):
+        if get_origin(part) is Annotated:
+            for each in get_args(part)[1:]:
+                found.extend(each.metadata if isinstance(each, FieldInfo) else [each])
+    return tuple(found)
 
 
 def _without_none(annotation: Any) -> Any:

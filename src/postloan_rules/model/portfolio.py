@@ -2,29 +2,15 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from postloan_rules.model.borrower import Borrower, Group
-from postloan_rules.model.entity import Entity
-from postloan_rules.model.enumerations import InstitutionType
+from postloan_rules.model.consistency import inconsistencies
+from postloan_rules.model.entity import plain_day
+from postloan_rules.model.facility import Facility, Institution
 from postloan_rules.model.loan import Loan
-from postloan_rules.model.money import Currency, Money
-
-
-class Facility(Entity):
-    """A limit under which loans are drawn."""
-
-    limit: Money | None = None
-    undrawn: Money | None = None
-    expires_on: date | None = None
-    revolving: bool | None = None
-
-
-class Institution(Entity):
-    """The bank whose claims are decided."""
-
-    id: str = "self"
-    type: InstitutionType | None = None
+from postloan_rules.model.money import Currency
 
 
 class PortfolioRecord(BaseModel):
@@ -44,3 +30,20 @@ class PortfolioRecord(BaseModel):
     facility: Facility | None = None
     institution: Institution | None = None
     provenance: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _refuse_guesses(cls, value: object) -> object:
+        return plain_day(value)
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> "PortfolioRecord":
+        found = inconsistencies(self)
+        if found:
+            first = found[0]
+            raise PydanticCustomError(
+                "inconsistent",
+                "{first}",
+                {"first": f"{first.path}: {first.remark.message.en}", "issues": found},
+            )
+        return self

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from postloan_rules.model.borrower import Borrower, Debt, Group
 from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
 from postloan_rules.model.entity import Entity
+from postloan_rules.model.facility import Facility, Institution
 from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
-from postloan_rules.model.portfolio import Facility, Institution
 
 ENTITIES: Mapping[str, type[Entity]] = {
     "loan": Loan,

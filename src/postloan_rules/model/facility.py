@@ -1,0 +1,23 @@
+"""What stands around a loan besides its borrower: the limit it was drawn under, and the bank."""
+
+from datetime import date
+
+from postloan_rules.model.entity import Entity
+from postloan_rules.model.enumerations import InstitutionType
+from postloan_rules.model.money import Money
+
+
+class Facility(Entity):
+    """A limit under which loans are drawn."""
+
+    limit: Money | None = None
+    undrawn: Money | None = None
+    expires_on: date | None = None
+    revolving: bool | None = None
+
+
+class Institution(Entity):
+    """The bank whose claims are decided."""
+
+    id: str = "self"
+    type: InstitutionType | None = None

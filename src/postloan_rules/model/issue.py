@@ -1,0 +1,26 @@
+"""What is wrong with one value of a record."""
+
+from dataclasses import dataclass
+
+from postloan_rules.text.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing wrong: where (``loan.schedule[2].amount``), with which value as text, and why."""
+
+    path: str
+    value: str
+    remark: Diagnostic
+
+
+def shown(value: object) -> str:
+    """Return ``value`` as people would write it, short enough for a message.
+
+    >>> shown("x" * 100)
+    'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    """
+    if value is None:
+        return ""
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -1,0 +1,239 @@
+"""A record from JSON or from plain mappings, with all that is wrong with it at once."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from postloan_rules.model.entity import Entity
+from postloan_rules.model.fields import FieldShape, Kind, fields_of
+from postloan_rules.model.issue import Issue, shown
+from postloan_rules.model.json_text import parse_json
+from postloan_rules.model.money import Money
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.relations import ENTITIES
+from postloan_rules.model.values import exact, fitted, free_value
+from postloan_rules.text.catalogue import data
+from postloan_rules.text.diagnostic import Diagnostic
+from postloan_rules.text.nearest import nearest
+
+_PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
+_KEYS: Final = ("as_of", "currency", *_PARTS, "provenance")
+_DAY: Final = FieldShape("as_of", Kind.DATE)
+_FROM_FLOAT: Final = "from a float"
+
+
+def read_record(
+    given: Mapping[str, Any] | str | bytes, *, strict: bool = False
+) -> tuple[PortfolioRecord | None, tuple[Issue, ...]]:
+    """Return the record that ``given`` (a mapping, or JSON as text or bytes) says, and all that is wrong with it.
+
+    There is no record where anything is wrong. Amounts may be plain numbers, then in the record's currency, or objects
+    of ``amount`` and ``currency``. A float becomes the decimal of its shortest text and is noted in the provenance;
+    a JSON number with a fraction or exponent becomes the decimal that is written and is noted too. ``strict`` refuses
+    both and asks for strings.
+    """
+    from_text = isinstance(given, str | bytes)
+    if isinstance(given, str | bytes):
+        given, issues = parse_json(given)
+        if issues:
+            return None, issues
+    if not isinstance(given, Mapping):
+        return None, (Issue("", shown(given), data.wrong_kind("entity")),)
+    reader = _Reader(strict=strict, from_text=from_text)
+    parts = reader.record(given)
+    if reader.issues:
+        return None, tuple(reader.issues)
+    try:
+        return PortfolioRecord(**parts), ()
+    except ValidationError as error:
+        return None, tuple(_issues_of(error))
+
+
+def _issues_of(error: ValidationError) -> list[Issue]:
+    """Return what only the record as a whole can know; all else was looked at before."""
+    issues: list[Issue] = []
+    for each in error.errors():
+        found = each.get("ctx", {}).get("issues")
+        if found is None:
+            raise error
+        issues.extend(found)
+    return issues
+
+
+class _Reader:
+    """One reading: collects issues and the places where floats were found."""
+
+    def __init__(self, *, strict: bool, from_text: bool) -> None:
+        self.strict = strict
+        self.from_text = from_text
+        self.issues: list[Issue] = []
+        self.floats: list[str] = []
+        self.currency = ""
+
+    def record(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        self.unknown_keys(given, _KEYS, "")
+        parts: dict[str, Any] = {"as_of": self.required_day(given)}
+        self.currency = self.currency_code(given.get("currency"), "currency")
+        parts["currency"] = self.currency
+        for name in _PARTS:
+            value = given.get(name)
+            if value is not None:
+                parts[name] = self.entity(value, name, name)
+            elif name == "loan":
+                self.remark("loan", None, data.field_missing("loan"))
+        parts["provenance"] = self.provenance(given.get("provenance"))
+        return parts
+
+    def required_day(self, given: Mapping[str, Any]) -> date | None:
+        raw = given.get("as_of")
+        if raw is None:
+            self.remark("as_of", None, data.field_missing("as_of"))
+            return None
+        day = fitted(raw, _DAY)
+        if isinstance(day, Diagnostic):
+            self.remark("as_of", raw, day)
+            return None
+        return day if isinstance(day, date) else None
+
+    def currency_code(self, raw: object, path: str) -> str:
+        if raw is None:
+            self.remark(path, None, data.field_missing("currency"))
+        elif isinstance(raw, str) and len(raw) == 3 and raw.isascii() and raw.isalpha() and raw.isupper():
+            return raw
+        else:
+            self.remark(path, raw, data.no_currency())
+        return ""
+
+    def provenance(self, raw: object) -> dict[str, str]:
+        notes: dict[str, str] = {}
+        if isinstance(raw, Mapping):
+            for path, note in raw.items():
+                if isinstance(path, str) and isinstance(note, str):
+                    notes[path] = note
+                else:
+                    self.remark(f"provenance.{path}", note, data.wrong_kind("text"))
+        elif raw is not None:
+            self.remark("provenance", raw, data.wrong_kind("entity"))
+        for path in self.floats:
+            notes[path] = f"{notes[path]}; {_FROM_FLOAT}" if path in notes else _FROM_FLOAT
+        return notes
+
+    def entity(self, given: object, kind: str, path: str) -> Entity | None:
+        if isinstance(given, ENTITIES[kind]):
+            return given
+        if not isinstance(given, Mapping):
+            self.remark(path, given, data.wrong_kind("entity"))
+            return None
+        shapes = fields_of(kind)
+        before = len(self.issues)
+        self.unknown_keys(given, (*shapes, "extension", "facts"), f"{path}.")
+        values: dict[str, Any] = {}
+        for name, shape in shapes.items():
+            raw = given.get(name)
+            if raw is not None:
+                values[name] = self.field(raw, shape, f"{path}.{name}")
+            elif name == "id" and ENTITIES[kind].model_fields["id"].is_required():
+                self.remark(f"{path}.id", None, data.field_missing("id"))
+        for store in ("extension", "facts"):
+            values[store] = self.free(given.get(store), f"{path}.{store}")
+        return ENTITIES[kind](**values) if len(self.issues) == before else None
+
+    def field(self, raw: object, shape: FieldShape, path: str) -> Any:
+        if shape.kind is Kind.MANY:
+            if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
+                self.remark(path, raw, data.wrong_kind("entities"))
+                return None
+            self.repeated_ids(raw, path)
+            members = [self.entity(each, shape.entity or "", f"{path}[{place}]") for place, each in enumerate(raw)]
+            return tuple(each for each in members if each is not None)
+        if shape.kind is Kind.MONEY:
+            return self.money(raw, shape, path)
+        return self.fitting(raw, shape, path)
+
+    def money(self, raw: object, shape: FieldShape, path: str) -> Money | None:
+        currency = self.currency
+        if isinstance(raw, Money):
+            return raw
+        if isinstance(raw, Mapping):
+            self.unknown_keys(raw, ("amount", "currency"), f"{path}.")
+            currency = self.currency_code(raw.get("currency"), f"{path}.currency")
+            raw = raw.get("amount")
+            if raw is None:
+                self.remark(path, None, data.field_missing("amount"))
+                return None
+            if currency and self.currency and currency != self.currency:
+                self.remark(path, f"{raw} {currency}", data.mixed_currencies(currency, self.currency))
+                return None
+        amount = self.fitting(raw, shape, path)
+        # Without a currency there already is an issue, and no need for a second one.
+        return Money(amount=amount, currency=currency) if amount is not None and currency else None
+
+    def fitting(self, raw: object, shape: FieldShape, path: str) -> Any:
+        raw = self.without_floats(raw, path)
+        if isinstance(raw, Diagnostic):
+            return None
+        value = fitted(raw, shape)
+        if isinstance(value, Diagnostic):
+            self.remark(path, raw, value)
+            return None
+        return value
+
+    def repeated_ids(self, members: Sequence[Any], path: str) -> None:
+        seen: set[str] = set()
+        for place, each in enumerate(members):
+            identifier = each.get("id") if isinstance(each, Mapping) else None
+            if isinstance(identifier, str):
+                if identifier in seen:
+                    self.remark(f"{path}[{place}].id", identifier, data.duplicate_id(identifier))
+                seen.add(identifier)
+
+    def free(self, given: object, path: str) -> dict[str, Any]:
+        if given is None:
+            return {}
+        if not isinstance(given, Mapping):
+            self.remark(path, given, data.wrong_kind("entity"))
+            return {}
+        values: dict[str, Any] = {}
+        for name, raw in given.items():
+            place = f"{path}.{name}"
+            raw = self.without_floats(raw, place)
+            if raw is None or isinstance(raw, Diagnostic):
+                continue
+            value = free_value(raw)
+            if isinstance(value, Diagnostic):
+                self.remark(place, raw, value)
+            values[str(name)] = value
+        return values
+
+    def without_floats(self, raw: object, path: str) -> object:
+        """Return ``raw``, a float as a decimal; a ``Diagnostic`` (already remarked) where that cannot be."""
+        is_float = isinstance(raw, float) or (self.from_text and isinstance(raw, Decimal))
+        if not is_float:
+            return raw
+        if self.strict:
+            refused = data.float_refused()
+            self.remark(path, raw, refused)
+            return refused
+        value = exact(raw) if isinstance(raw, float) else raw
+        if isinstance(value, Diagnostic):
+            self.remark(path, raw, value)
+        else:
+            self.floats.append(path)
+        return value
+
+    def unknown_keys(self, given: Mapping[Any, Any], known: Sequence[str], prefix: str) -> None:
+        for key in given:
+            if key not in known:
+                self.remark(f"{prefix}{key}", given[key], data.unknown_field(str(key), nearest(str(key), known)))
+
+    def remark(self, path: str, value: object, remark: Diagnostic) -> None:
+        text = shown(value) if not isinstance(value, Mapping | list | tuple) else shown(_json_like(value))
+        self.issues.append(Issue(path, text, remark))
+
+
+def _json_like(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)[:200]
