@@ -17,12 +17,13 @@ def _codes() -> list[str]:
         for path in sorted(CATALOGUE.glob("*.py"))
         for function in tree_of(path).body
         if isinstance(function, ast.FunctionDef)
-        for code in sorted({n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and _is_code(n.value)})
+        for code in sorted(_codes_in(function))
     ]
 
 
-def _is_code(value: object) -> bool:
-    return isinstance(value, str) and CODE.fullmatch(value) is not None
+def _codes_in(function: ast.FunctionDef) -> set[str]:
+    words = {node.value for node in ast.walk(function) if isinstance(node, ast.Constant)}
+    return {word for word in words if isinstance(word, str) and CODE.fullmatch(word)}
 
 
 def test_there_are_messages() -> None:
