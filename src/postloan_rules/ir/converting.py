@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from postloan_rules.errors import InternalError
-from postloan_rules.ir.nodes import Case, Compare, Constant, Convert, Quotient, Ratio, Term, Unknown
+from postloan_rules.ir.nodes import Case, Compare, Constant, Convert, OutcomeIn, Quotient, Ratio, Term, Unknown
 from postloan_rules.ir.program import EnumerationTable
 from postloan_rules.ir.type_of import kind_of, type_of
 from postloan_rules.ir.types import NUMBER, RATIO, Kind, TermType
@@ -60,6 +60,12 @@ def mask_of(term: Term, table: EnumerationTable) -> Term:
     return Case(tuple((test, Constant(1 << place_in(table, word), mask)) for test, word in words), every, mask)
 
 
+def _word_of(mask: Term, table: EnumerationTable, wanted: TermType) -> Term:
+    """Return the word of the only possible outcome."""
+    branches = tuple((OutcomeIn(mask, 1 << place), Constant(word, wanted)) for place, word in enumerate(table.values))
+    return Case(branches, Unknown(wanted), wanted)
+
+
 def _inside(term: Case, kind: TermType) -> Case:
     branches = tuple((condition, convert_number(value, kind)) for condition, value in term.branches)
     return Case(branches, convert_number(term.otherwise, kind), kind)
@@ -109,6 +115,8 @@ def convert(term: Term, wanted: TermType, tables: Tables) -> Term:
         return convert_number(term, wanted)
     if wanted.kind is Kind.RANK and have.kind is Kind.MASK:
         return Convert(term, wanted)
+    if wanted.kind is Kind.STRING and have.kind is Kind.MASK and have.name is not None:
+        return _word_of(term, tables[have.name], wanted)
     if wanted.kind in (Kind.RANK, Kind.STRING) and wanted.name is not None:
         place = constant_place(term, tables[wanted.name])
         if place is not None:

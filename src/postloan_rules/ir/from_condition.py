@@ -1,0 +1,42 @@
+"""What conditions mean, and the same line by line for explanations."""
+
+from postloan_rules.ir.from_expression import lower_expression
+from postloan_rules.ir.from_member import Environment
+from postloan_rules.ir.logic import all_of, any_of
+from postloan_rules.ir.lowered import ConditionText, GroupText, LineText, ReasonTexts
+from postloan_rules.ir.nodes import Term
+from postloan_rules.packs.definition import Condition, ConditionLine, Grouping, Reason, ReasonText
+
+
+def condition_text(condition: Condition | None, environment: Environment) -> ConditionText | None:
+    """Return the lines of ``condition`` with their meanings."""
+    if condition is None:
+        return None
+    if isinstance(condition, ConditionLine):
+        return _line(condition, environment)
+    parts = (condition_text(part, environment) for part in condition.parts)
+    kept = tuple(part for part in parts if part is not None)
+    return GroupText("all" if condition.grouping is Grouping.ALL else "any", kept)
+
+
+def _line(line: ConditionLine, environment: Environment) -> LineText:
+    return LineText(line.text, lower_expression(line.expression, environment))
+
+
+def meaning_of(text: ConditionText) -> Term:
+    """Return what the lines mean together: what Kleene's tables say of the lines, and nothing more."""
+    if isinstance(text, LineText):
+        return text.term
+    parts = (meaning_of(part) for part in text.parts)
+    return all_of(parts) if text.grouping == "all" else any_of(parts)
+
+
+def reason_texts(reason: Reason | None, environment: Environment) -> ReasonTexts | None:
+    """Return the reason with the meanings of its expressions."""
+    if reason is None:
+        return None
+    return ReasonTexts(zh=_parts(reason.zh, environment), en=_parts(reason.en, environment))
+
+
+def _parts(text: ReasonText, environment: Environment) -> tuple[str | LineText, ...]:
+    return tuple(part if isinstance(part, str) else _line(part, environment) for part in text.parts)
