@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, Protocol
 
+from postloan_rules.backends.protocol import Answer
+from postloan_rules.ir.program import DecisionTerm
+from postloan_rules.ir.record import Node
 from postloan_rules.packs.citation import Citation, Confidence
-from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.bilingual import Bilingual, Language
 
 
 class Status(StrEnum):
@@ -22,10 +25,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleMatch:
-    """A rule that fired: what it yields, on whose authority, why, and the values it read, by path."""
+    """A rule that fired: what it yields, on whose authority, why, and the values it read, by path.
+
+    ``outcome`` is ``None`` where the rule takes it from another decision and more than one is possible.
+    """
 
     rule: str
-    outcome: str | Decimal
+    outcome: str | Decimal | None
     citation: Citation
     confidence: Confidence | None
     reason: Bilingual
@@ -59,3 +65,170 @@ class ParameterUse:
     end: date | None
     citation: Citation
     confidence: Confidence
+
+
+NOT_APPLICABLE = "not_applicable"
+"""How the possible outcome that the decision does not ask about the entity is named among the others."""
+
+Outcome = str | Decimal | tuple[str, ...] | None
+
+
+class Workings(Protocol):
+    """What stands behind a decision and is worked out only when somebody asks."""
+
+    @property
+    def as_of(self) -> date: ...
+
+    def matches(self, decision: "Decision") -> tuple[RuleMatch, ...]: ...
+
+    def unknown(self, decision: "Decision") -> tuple[UnknownRule, ...]: ...
+
+    def not_fired(self, decision: "Decision") -> tuple[str, ...]: ...
+
+    def fired_deep(self, decision: "Decision") -> tuple[str, ...]: ...
+
+    def unknown_deep(self, decision: "Decision") -> tuple[UnknownRule, ...]: ...
+
+    def missing(self, decision: "Decision") -> tuple[str, ...]: ...
+
+    def reads(self, decision: "Decision") -> Mapping[str, "Decision"]: ...
+
+    def remarks(self, decision: "Decision") -> tuple[Remark, ...]: ...
+
+    def parameters(self, decision: "Decision") -> tuple[ParameterUse, ...]: ...
+
+    def identifier(self, decision: "Decision") -> str: ...
+
+    def explain(self, decision: "Decision", language: Language, rule: str | None) -> str: ...
+
+    def dictionary(self, decision: "Decision") -> dict[str, Any]: ...
+
+    def text(self, decision: "Decision") -> str: ...
+
+
+class Decision:
+    """The answer to one question about one entity on one day. It never changes.
+
+    ``outcome`` (a value of the enumeration, a ``Decimal``, or a tuple of values where the decision collects; ``None``
+    where nothing is proved) and ``status`` belong together: show neither without the other. ``possible`` are all
+    outcomes that the missing data leave open, best to worst; for numbers the lowest and the highest. ``assumed`` is
+    ``prudent`` where the pack asks for the worst possible outcome and that was taken. Everything else is worked out
+    on demand from the same record.
+    """
+
+    __slots__ = ("_answer", "_definition", "_node", "_workings", "assumed", "outcome", "possible", "status")
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        status: Status,
+        possible: tuple[str, ...],
+        assumed: Literal["prudent"] | None,
+        *,
+        answer: Answer,
+        definition: DecisionTerm,
+        node: Node | None,
+        workings: Workings,
+    ) -> None:
+        self.outcome = outcome
+        self.status = status
+        self.possible = possible
+        self.assumed = assumed
+        self._answer = answer
+        self._definition = definition
+        self._node = node
+        self._workings = workings
+
+    @property
+    def name(self) -> str:
+        """The name of the decision, as in ``decisions/*.yaml``."""
+        return self._definition.name
+
+    @property
+    def entity(self) -> str:
+        """What kind of thing was decided about: ``loan``, ``borrower``…"""
+        return self._definition.entity
+
+    @property
+    def subject(self) -> str:
+        """The id of the entity that was decided about; empty where the record does not give one."""
+        return "" if self._node is None else self._node.id
+
+    @property
+    def as_of(self) -> date:
+        """The day for which the decision holds."""
+        return self._workings.as_of
+
+    @property
+    def fired(self) -> tuple[str, ...]:
+        """The ids of the rules of this decision that fired, in the order of the decision."""
+        return tuple(self._definition.rules[index].id for index in self._answer.fired)
+
+    @property
+    def matches(self) -> tuple[RuleMatch, ...]:
+        """The rules that fired, with outcome, citation, reason and the values they read."""
+        return self._workings.matches(self)
+
+    @property
+    def unknown(self) -> tuple[UnknownRule, ...]:
+        """The rules of this decision of which it is not known whether they fire, and what is missing to know."""
+        return self._workings.unknown(self)
+
+    @property
+    def not_fired(self) -> tuple[str, ...]:
+        """The ids of the rules of this decision that certainly do not fire."""
+        return self._workings.not_fired(self)
+
+    @property
+    def fired_deep(self) -> tuple[str, ...]:
+        """The rules that fired here and in all decisions read about the loan and what it leads to, in pack order."""
+        return self._workings.fired_deep(self)
+
+    @property
+    def unknown_deep(self) -> tuple[UnknownRule, ...]:
+        """The unknown rules here and in all decisions read about the same loan and what it leads to, in pack order."""
+        return self._workings.unknown_deep(self)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The paths that were not given and could still change the outcome or make it certain."""
+        return self._workings.missing(self)
+
+    @property
+    def reads(self) -> Mapping[str, "Decision"]:
+        """The decisions that this one read, by name; about related entities by path (``borrower.loans[L2].x``)."""
+        return self._workings.reads(self)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What was noticed about the data or the pack: given and derived values that differ, contradicting rules."""
+        return self._workings.remarks(self)
+
+    @property
+    def parameters(self) -> tuple[ParameterUse, ...]:
+        """The parameters that were read, with the value of the day, its period and its source."""
+        return self._workings.parameters(self)
+
+    @property
+    def id(self) -> str:
+        """The id of the decision: the same for the same pack, subject, day and inputs, on every machine."""
+        return self._workings.identifier(self)
+
+    def explain(self, language: Language = "zh", *, rule: str | None = None) -> str:
+        """Return the decision in sentences; with ``rule`` why that rule fired, or why not.
+
+        Raises:
+            UnknownNameError: if neither this decision nor one that it read has the rule.
+        """
+        return self._workings.explain(self, language, rule)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of the decision as plain values: see ``docs/reference/decision.schema.json``."""
+        return self._workings.dictionary(self)
+
+    def to_json(self) -> str:
+        """Return ``to_dict`` as canonical JSON (RFC 8785): the same characters on every machine."""
+        return self._workings.text(self)
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.name} of {self.entity} {self.subject!r}: {self.outcome!r} ({self.status.value})>"

@@ -1,0 +1,122 @@
+"""A pack on the days of one period: the compiled program and what there is to look up beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from postloan_rules.backends.protocol import Answer, Compiled
+from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, Status
+from postloan_rules.engine.plan import Plan, plan_of
+from postloan_rules.ir.lowered import DecisionText, LoweredPack
+from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
+from postloan_rules.ir.types import Kind
+from postloan_rules.packs.definition import DecisionDefinition, Rule
+from postloan_rules.packs.pack import CheckedPack
+
+Reading = tuple[Outcome, Status, tuple[str, ...], Literal["prudent"] | None]
+"""Outcome, status, possible outcomes, and what was assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackDay:
+    """All that the decisions of one period share. The caches hold what is the same whoever computes it."""
+
+    pack: CheckedPack
+    lowered: LoweredPack
+    program: Program
+    compiled: Compiled
+    decisions: Mapping[str, DecisionTerm]
+    facts: Mapping[tuple[str, str], FactTerm]
+    order: Mapping[str, int]
+    """The place of each decision in the order in which they can be computed."""
+    authored: Mapping[str, DecisionDefinition]
+    rules: Mapping[str, Rule]
+    _readings: dict[tuple[str, int, int | None, bool], Reading] = field(default_factory=dict)
+    _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+
+    def text_of(self, decision: DecisionTerm) -> DecisionText:
+        """Return how ``decision`` reads."""
+        return self.lowered.texts[decision.entity, decision.name]
+
+    def values_of(self, decision: DecisionTerm) -> tuple[str, ...]:
+        """Return the outcomes of ``decision``, best to worst; none where it is a number."""
+        name = decision.type.name
+        return () if name is None else self.program.enumerations[name].values
+
+    def read(self, decision: DecisionTerm, answer: Answer) -> Reading:
+        """Return what ``answer`` says in words."""
+        if decision.type.kind is not Kind.MASK:
+            return _read_bounds(answer) if decision.type.kind is Kind.BOUNDS else self._read_list(decision, answer)
+        key = (decision.name, answer.mask, answer.proved, answer.conflict)
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = _read_mask(self.values_of(decision), decision, answer)
+            self._readings[key] = reading
+        return reading
+
+    def _read_list(self, decision: DecisionTerm, answer: Answer) -> Reading:
+        values = self.values_of(decision)
+        outside = answer.mask >> len(values) & 1
+        possible = tuple(values[place] for place in sorted(set(answer.possible)))
+        if outside:
+            status = Status.UNKNOWN if possible else Status.NOT_APPLICABLE
+            return None, status, (*possible, NOT_APPLICABLE), None
+        outcome = tuple(values[place] for place in answer.sure)
+        return outcome, Status.CERTAIN if answer.sure == answer.possible else Status.AT_LEAST, possible, None
+
+    def plan_of_fact(self, fact: FactTerm) -> Plan:
+        """Return what has to be looked at to know all that the formula of ``fact`` reads."""
+        terms = () if fact.formula is None else (fact.formula,)
+        return self._plan(fact.entity, "fact " + fact.name, terms)
+
+    def plan_of_decision(self, decision: DecisionTerm) -> Plan:
+        """Return what has to be looked at to know all that ``decision`` reads."""
+        terms = [term for rule in decision.rules for term in (rule.condition, rule.outcome)]
+        applies = () if decision.applies is None else (decision.applies,)
+        return self._plan(decision.entity, decision.name, (*applies, *terms))
+
+    def _plan(self, entity: str, name: str, terms: tuple[Term, ...]) -> Plan:
+        plan = self._plans.get((entity, name))
+        if plan is None:
+            plan = plan_of(terms)
+            self._plans[entity, name] = plan
+        return plan
+
+
+def _read_mask(values: tuple[str, ...], decision: DecisionTerm, answer: Answer) -> Reading:
+    outside = 1 << len(values)
+    places = [place for place in range(len(values)) if answer.mask >> place & 1]
+    possible = tuple(values[place] for place in places)
+    if answer.mask & outside:
+        possible = (*possible, NOT_APPLICABLE)
+    if answer.conflict:
+        return None, Status.UNKNOWN, possible, None
+    if not places:
+        return None, Status.NOT_APPLICABLE, possible, None
+    if answer.proved is not None:
+        status = Status.CERTAIN if len(possible) == 1 else Status.AT_LEAST
+    else:
+        status = Status.UNKNOWN
+    if decision.prudent and status is not Status.CERTAIN:
+        return possible[len(places) - 1], status, possible, "prudent"
+    return None if answer.proved is None else values[answer.proved], status, possible, None
+
+
+def _read_bounds(answer: Answer) -> Reading:
+    if answer.bounds is None:
+        # An aggregate has no values but numbers, so a mask can only say that the decision may not apply.
+        outside = answer.mask & 1
+        applies = answer.fired or answer.unknown
+        if outside and not applies:
+            return None, Status.NOT_APPLICABLE, (NOT_APPLICABLE,), None
+        return None, Status.UNKNOWN, (NOT_APPLICABLE,) if outside else (), None
+    low, high = (Decimal(end) for end in answer.bounds)
+    if low == high:
+        return low, Status.CERTAIN, (_digits(low),), None
+    return None, Status.UNKNOWN, (_digits(low), _digits(high)), None
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number.normalize() + 0:f}"

@@ -1,0 +1,79 @@
+"""What a term reads, cut down to the parts that lead to data: fields, facts, decisions, relations and parameters."""
+
+from dataclasses import dataclass
+
+from postloan_rules.ir.nodes import (
+    Aggregate,
+    FactOf,
+    Field,
+    Follow,
+    OutcomeOf,
+    PastDue,
+    Pick,
+    Resolved,
+    Step,
+    Term,
+)
+from postloan_rules.ir.walk import parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A walk along ``relation`` from ``source`` (``None``: the member of the walk around it): what is read there."""
+
+    source: Term | None
+    relation: str
+    variable: str
+    inner: "Plan"
+
+
+PlanPart = Field | FactOf | OutcomeOf | Resolved | Members
+Plan = tuple[PlanPart, ...]
+"""Everything that could be read, each once, in the order of the text."""
+
+
+def plan_of(terms: tuple[Term, ...]) -> Plan:
+    """Return what ``terms`` read."""
+    found: dict[PlanPart, None] = {}
+    for term in terms:
+        _collect(term, found)
+    return tuple(found)
+
+
+def _collect(term: Term, found: dict[PlanPart, None]) -> None:
+    match term:
+        case Field() | FactOf() | OutcomeOf():
+            _collect(term.source, found)
+            found[term] = None
+        case Resolved():
+            found[term] = None
+            _collect(term.term, found)
+        case Follow():
+            _collect(term.source, found)
+        case Aggregate():
+            _collect(term.source, found)
+            last = () if term.value is None else (term.value,)
+            found[_walk(term.source, term.steps, last)] = None
+        case Pick():
+            _collect(term.source, found)
+            found[_walk(term.source, term.steps, ())] = None
+        case PastDue():
+            _collect(term.source, found)
+            _collect(term.tolerance, found)
+            found[Members(term.source, "schedule", "instalment", ())] = None
+            found[Members(term.source, "repayments", "repayment", ())] = None
+        case _:
+            for part in parts_of(term):
+                _collect(part, found)
+
+
+def _walk(source: Term | None, steps: tuple[Step, ...], last: tuple[Term, ...]) -> Members:
+    step, *rest = steps
+    inner: dict[PlanPart, None] = {}
+    if step.where is not None:
+        _collect(step.where, inner)
+    if rest:
+        inner[_walk(None, tuple(rest), last)] = None
+    for term in last if not rest else ():
+        _collect(term, inner)
+    return Members(source, step.relation, step.variable, tuple(inner))
