@@ -79,6 +79,14 @@ class Backend(Protocol):
         ...
 
 
+class BudgetExceededError(Exception):
+    """Deciding one record would visit more members of relations than is allowed."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"more than {limit} members of relations visited")
+
+
 class UnexpectedValueError(Exception):
     """A record holds a word that its enumeration does not have; the engine turns it into a ``RecordError``."""
 

@@ -1,0 +1,207 @@
+"""Programs and expressions as Python functions, each compiled when it is first called."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from postloan_rules.backends.protocol import Answer, Context
+from postloan_rules.backends.python import relations, runtime
+from postloan_rules.backends.python.combine import Fired, outcomes_of
+from postloan_rules.backends.python.definitions import (
+    Function,
+    combine_names,
+    emit_decision,
+    emit_expression,
+    emit_fact,
+)
+from postloan_rules.backends.python.emit import Definitions, function_name
+from postloan_rules.backends.python.functions import IMPLEMENTATIONS
+from postloan_rules.backends.python.relations import MEMBER_VISITS
+from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm, Program
+from postloan_rules.ir.record import Node
+
+RUNTIME_NAMES = (
+    "add",
+    "subtract",
+    "multiply",
+    "minus",
+    "negation",
+    "all_of",
+    "any_of",
+    "one_of",
+    "same_entity",
+    "equal",
+    "not_equal",
+    "less",
+    "less_or_equal",
+    "greater",
+    "greater_or_equal",
+    "is_exact",
+    "exact",
+    "as_ratio",
+    "add_bounds",
+    "subtract_bounds",
+    "multiply_bounds",
+    "minus_bounds",
+    "ratio",
+    "quotient",
+    "later_by_days",
+    "later_by_months",
+    "earlier_by_days",
+    "earlier_by_months",
+    "case",
+    "case_of_spans",
+    "case_of_masks",
+    "case_of_outcomes",
+    "case_of_entities",
+    "worse_of",
+    "shift_mask",
+    "mask_of_place",
+    "place_of_mask",
+    "worst_of_mask",
+    "outcome_in",
+    "compare_masks",
+)
+RELATION_NAMES = (
+    "visit",
+    "count",
+    "total",
+    "smallest",
+    "largest",
+    "first_value",
+    "last_value",
+    "some",
+    "every",
+    "pick_first",
+    "pick_last",
+    "past_due",
+)
+PLAIN_BUILTINS: Mapping[str, Any] = {"list": list, "tuple": tuple, "min": min, "max": max}
+
+
+def _namespace() -> dict[str, Any]:
+    """Return all that generated code can reach."""
+    return {
+        "__builtins__": PLAIN_BUILTINS,
+        "MISSING": object(),
+        "MEMBER_VISITS": MEMBER_VISITS,
+        "Fired": Fired,
+        "outcomes_of": outcomes_of,
+        **{name: getattr(runtime, name) for name in RUNTIME_NAMES},
+        **{name: getattr(relations, name) for name in RELATION_NAMES},
+        **{function_name(name): function for name, function in IMPLEMENTATIONS.items()},
+        **combine_names(),
+    }
+
+
+def _made(function: Function, namespace: dict[str, Any]) -> Callable[..., Any]:
+    """Compile ``function`` into ``namespace`` and return it.
+
+    The source is made here from a checked program: all names in it are ours and every text is quoted, so that nothing
+    an author wrote is run. It is the one place where this library runs source that it made.
+    """
+    code = compile(function.source, f"<postloan_rules {function.name}>", "exec")
+    namespace.update(function.constants)
+    if function.later is not None:
+        name, make = function.later
+        namespace[name] = _when_called(name, make, namespace)
+    exec(code, namespace)  # noqa: S102 - see the docstring
+    made: Callable[..., Any] = namespace[function.name]
+    return made
+
+
+def _when_called(name: str, make: Callable[[], Function], namespace: dict[str, Any]) -> Callable[..., Any]:
+    """Return a stand-in for the function ``name`` that compiles it when first called.
+
+    Two threads may compile the same at the same time; both get the same, and either may be kept.
+    """
+
+    def stand_in(*arguments: Any) -> Any:
+        return _made(make(), namespace)(*arguments)
+
+    return stand_in
+
+
+class CompiledProgram:
+    """A program of one day as functions. Safe to share between threads; a node is not."""
+
+    def __init__(self, program: Program) -> None:
+        names = {
+            (each.entity, each.name, isinstance(each, FactTerm)): place
+            for place, each in enumerate(program.definitions)
+        }
+        self._namespace = _namespace()
+        self._functions: dict[tuple[str, str, bool], str] = {}
+        self._makers: dict[str, Callable[[], Function]] = {}
+        facts: dict[tuple[str, str], str] = {}
+        decisions: dict[tuple[str, str], str] = {}
+        for (entity, name, is_fact), place in names.items():
+            function = f"{'fact' if is_fact else 'decision'}_{place}"
+            (facts if is_fact else decisions)[entity, name] = function
+            self._functions[entity, name, is_fact] = function
+        definitions = Definitions(
+            program.enumerations,
+            facts,
+            decisions,
+            frozenset(_decisions(program, lambda each: each.prudent)),
+            frozenset(_decisions(program, lambda each: each.applies is None and each.otherwise is not None)),
+        )
+        for each in program.definitions:
+            function = self._functions[each.entity, each.name, isinstance(each, FactTerm)]
+            make = _maker(each, function, definitions)
+            self._makers[function] = make
+            self._namespace[function] = _when_called(function, make, self._namespace)
+
+    def decide(self, name: str, node: Node, context: Context) -> Answer:
+        """Return what decision ``name`` says about ``node``; kept in ``node.memo``.
+
+        Raises:
+            KeyError: if no decision about such entities has the name.
+            UnexpectedValueError: if the record holds a word that its enumeration does not have.
+            BudgetExceededError: if too many members of relations would have to be visited.
+        """
+        function = self._namespace[self._functions[node.entity, name, False]]
+        answer: Answer = function(node, context, [MEMBER_VISITS])
+        return answer
+
+    def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:
+        """Return fact ``name`` of ``node``; raises as ``decide`` does."""
+        return self._namespace[self._functions[entity, name, True]](node, context, [MEMBER_VISITS])
+
+    def source(self, entity: str, name: str, *, fact: bool = False) -> str:
+        """Return the Python text of a definition, for people who want to read what runs."""
+        function = self._makers[self._functions[entity, name, fact]]()
+        if function.later is None:
+            return function.source
+        return f"{function.source}\n\n{function.later[1]().source}"
+
+
+def _decisions(program: Program, test: Callable[[DecisionTerm], bool]) -> list[tuple[str, str]]:
+    return [(each.entity, each.name) for each in program.definitions if isinstance(each, DecisionTerm) and test(each)]
+
+
+def _maker(each: FactTerm | DecisionTerm, name: str, definitions: Definitions) -> Callable[[], Function]:
+    if isinstance(each, FactTerm):
+        return lambda: emit_fact(each, name, definitions)
+    return lambda: emit_decision(each, name, definitions)
+
+
+class PythonBackend:
+    """Decides one record at a time, in microseconds."""
+
+    name = "python"
+
+    def compile(self, program: Program) -> CompiledProgram:
+        """Return ``program`` ready to run."""
+        return CompiledProgram(program)
+
+
+def compile_expression(
+    term: Term, *, variables: tuple[str, ...], enumerations: Mapping[str, EnumerationTable] | None = None
+) -> Callable[..., Any]:
+    """Return a function of one node for each of ``variables`` and a ``Context`` that gives the value of ``term``.
+
+    ``term`` reads no fact and no decision. ``enumerations`` are those of the types in it.
+    """
+    definitions = Definitions(enumerations or {}, {}, {})
+    return _made(emit_expression(term, "expression", variables, definitions), _namespace())

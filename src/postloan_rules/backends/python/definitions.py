@@ -1,0 +1,293 @@
+"""Facts, decisions and single expressions to Python functions.
+
+A function of a decision first reads what its rules need, each value once. If all of it is known it goes on with plain
+two-valued tests; else a second function does the same with unknown values, made when it is first needed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from postloan_rules.backends.python.combine import COMBINE, Spec, not_applicable, spec_of
+from postloan_rules.backends.python.emit import Definitions, Emitter, Scope
+from postloan_rules.backends.python.source import Block, Names, Text, rendered
+from postloan_rules.ir import nodes
+from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
+from postloan_rules.ir.type_of import type_of
+from postloan_rules.ir.types import Kind, TermType
+from postloan_rules.ir.walk import parts_of
+
+NUMBERS = frozenset({Combine.SUM, Combine.MINIMUM, Combine.MAXIMUM, Combine.COUNT})
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """Source of the function ``name`` and the constants it refers to; ``later`` makes a function it calls if needed."""
+
+    name: str
+    source: str
+    constants: dict[str, Any]
+    later: "tuple[str, Callable[[], Function]] | None" = None
+
+
+def memo_key(name: str, *, fact: bool) -> str:
+    """Return under which key of ``node.memo`` an answer or a fact is kept; the two never meet."""
+    return f"={name}" if fact else name
+
+
+def emit_fact(fact: FactTerm, name: str, definitions: Definitions) -> Function:
+    """Return the function ``name`` of a fact: as given in the record, else by its formula."""
+    names, body = Names(name), Block()
+    scope = Scope({fact.entity: "node"}, body)
+    emitter = Emitter(names, definitions, scope)
+    key = repr(memo_key(fact.name, fact=True))
+    body.add("memo = node.memo")
+    body.add(f"value = memo.get({key}, MISSING)")
+    body.nest("if value is not MISSING:", "return value")
+    body.add("value = None")
+    if fact.field is not None:
+        body.add(f"value = {_as(emitter, fact.field, fact.type).source}")
+    if fact.formula is not None:
+        derived = Block()
+        scope.block = emitter.block = derived
+        derived.add(f"value = {_as(emitter, fact.formula, fact.type).source}")
+        body.under("if value is None:", derived)
+    body.add(f"memo[{key}] = value")
+    body.add("return value")
+    return Function(
+        name, _function(name, ("node", "ctx", "budget"), f"{fact.entity}.{fact.name}", body), names.constants
+    )
+
+
+def emit_expression(term: Term, name: str, variables: Sequence[str], definitions: Definitions) -> Function:
+    """Return the function ``name`` of the nodes of ``variables`` and a context that gives the value of ``term``."""
+    names, body = Names(name), Block()
+    scope = Scope({variable: f"node{place}" for place, variable in enumerate(variables)}, body)
+    emitter = Emitter(names, definitions, scope)
+    body.add("budget = [MEMBER_VISITS]")
+    body.add(f"return {emitter.value(term).source}")
+    parameters = (*scope.variables.values(), "ctx")
+    return Function(name, _function(name, parameters, "an expression", body), names.constants)
+
+
+def _as(emitter: Emitter, term: Term, wanted: TermType) -> Text:
+    return emitter.converted(emitter.value(term), type_of(term), wanted)
+
+
+def _function(name: str, parameters: Sequence[str], title: str, body: Block) -> str:
+    return rendered(Block([f"# {title!a}", f"def {name}({', '.join(parameters)}):", body])) + "\n"
+
+
+# Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """How the rules of a decision are emitted: ``outcomes`` are masks or numbers, ``None`` where computed."""
+
+    decision: DecisionTerm
+    spec: Spec
+    outcomes: tuple[Any, ...]
+    spec_name: str
+    outcomes_name: str
+    paths: tuple[tuple[tuple[str, Term], ...], ...]
+
+
+def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -> Function:
+    """Return the function ``name`` of a decision."""
+    names, body = Names(name), Block()
+    scope = Scope({decision.entity: "node"}, body)
+    emitter = Emitter(names, definitions, scope)
+    rules = _prepared(decision, names, definitions)
+    key = repr(memo_key(decision.name, fact=False))
+    body.add("memo = node.memo")
+    body.add(f"answer = memo.get({key})")
+    body.nest("if answer is not None:", "return answer")
+    applies = _emit_applies(rules, emitter, key)
+    known, slow = Block(), f"{name}_slow"
+    with emitter.assuming_known(known):
+        settled = _emit_rules(rules, emitter)
+    guard = " or ".join([*(f"not {each}" for each in (applies,) if each != "True"), *_unknown_tests(emitter)])
+    later = None
+    if guard:
+        arguments = ("node", "ctx", "budget", *_passed(scope), *((applies,) if applies != "True" else ()))
+        call = f"{slow}({', '.join(arguments)})"
+        body.nest(f"if {guard}:", f"answer = memo[{key}] = {call}", "return answer")
+        later = (slow, lambda: _emit_slow(rules, slow, arguments, emitter, applies))
+    body.lines.extend(known.lines)
+    body.add(f"answer = memo[{key}] = {_combined(rules, 'True', settled)}")
+    body.add("return answer")
+    source = _function(name, ("node", "ctx", "budget"), f"{decision.entity}.{decision.name}", body)
+    return Function(name, source, names.constants, later)
+
+
+def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter, applies: str) -> Function:
+    """Return the function for records in which something is unknown; it gets what the main function has read."""
+    body = Block()
+    names = Names(name, count=main.names.count)
+    scope = Scope(main.scopes[0].variables, body, dict(main.scopes[0].reads), dict(main.scopes[0].fields))
+    emitter = Emitter(names, main.definitions, scope)
+    checks = Block()
+    emitter.block = checks
+    settled = _emit_rules(rules, emitter)
+    body.lines.extend(checks.lines)
+    body.add(f"return {_combined(rules, applies, settled)}")
+    title = f"{rules.decision.entity}.{rules.decision.name}, something unknown"
+    return Function(name, _function(name, arguments, title, body), names.constants)
+
+
+def _prepared(decision: DecisionTerm, names: Names, definitions: Definitions) -> _Rules:
+    otherwise = _constant_value(decision.otherwise, decision)
+    spec = spec_of(decision, definitions.enumerations, otherwise)
+    outcomes = tuple(_constant_value(rule.outcome, decision) for rule in decision.rules)
+    return _Rules(
+        decision,
+        spec,
+        outcomes,
+        names.constant(spec),
+        names.constant(outcomes),
+        tuple(bound_paths(rule.condition) for rule in decision.rules),
+    )
+
+
+def _constant_value(term: Term | None, decision: DecisionTerm) -> Any:
+    """Return the mask or number that ``term`` always is, or ``None``."""
+    while isinstance(term, nodes.Resolved):
+        term = term.term
+    if not isinstance(term, nodes.Constant):
+        return None
+    if term.type.kind is Kind.RANK and decision.combine not in NUMBERS and isinstance(term.value, int):
+        return 1 << term.value
+    return term.value
+
+
+def _emit_applies(rules: _Rules, emitter: Emitter, key: str) -> str:
+    """Leave early where the decision does not apply; return whether it certainly does, as a name or ``True``."""
+    applies = rules.decision.applies
+    if applies is None:
+        return "True"
+    possibly, certainly = emitter.possibly(applies), emitter.certainly(applies)
+    answer = emitter.names.constant(not_applicable(rules.spec))
+    emitter.block.nest(f"if not {possibly.source}:", f"memo[{key}] = {answer}", f"return {answer}")
+    if not certainly.unknown:
+        return "True"
+    emitter.block.add(f"applies = {certainly.source}")
+    return "applies"
+
+
+def _emit_rules(rules: _Rules, emitter: Emitter) -> bool:
+    """Emit the tests of all rules; return whether no rule can be unknown."""
+    block, settled = emitter.block, True
+    block.add("fired = []")
+    block.add("unknown = []")
+    block.add("bindings = []")
+    if None in rules.outcomes and rules.decision.combine is not Combine.COUNT:
+        block.add(f"outcomes = list({rules.outcomes_name})")
+    for index, rule in enumerate(rules.decision.rules):
+        settled = _emit_rule(rules, index, rule, emitter) and settled
+    return settled
+
+
+def _emit_rule(rules: _Rules, index: int, rule: RuleTerm, emitter: Emitter) -> bool:
+    block = emitter.block
+    if rule.python is not None:
+        name = emitter.names.local()
+        block.add(f"{name} = ctx.python_conditions[{rule.python!r}](node, ctx.as_of)")
+        condition = Text(name, Kind.BOOLEAN, unknown=True)
+        possibly, certainly = (Text(f"{condition.source} {test}", Kind.BOOLEAN, True) for test in PYTHON_TESTS)
+    else:
+        possibly, certainly = emitter.possibly(rule.condition), emitter.certainly(rule.condition)
+    outcome: list[str] = []
+    if rules.outcomes[index] is None and rules.decision.combine is not Combine.COUNT:
+        wanted = Kind.NUMBER if rules.decision.combine in NUMBERS else Kind.MASK
+        text = _as(emitter, rule.outcome, TermType(wanted, rules.decision.type.name))
+        outcome = [f"outcomes[{index}] = {text.source}"]
+    fire = [f"fired.append({index})", f"bindings.append({_bindings(rules.paths[index], emitter)})"]
+    if possibly.source == certainly.source:
+        block.nest(f"if {possibly.source}:", *fire, *outcome)
+        return True
+    inside = Block(list(outcome))
+    inside.nest(f"if {certainly.source}:", *fire)
+    inside.nest("else:", f"unknown.append({index})")
+    block.under(f"if {possibly.source}:", inside)
+    return False
+
+
+PYTHON_TESTS = ("is not False", "is True")
+
+
+def _combined(rules: _Rules, applies: str, settled: bool) -> str:
+    """Return the call that makes the answer."""
+    computed = None in rules.outcomes and rules.decision.combine is not Combine.COUNT
+    outcomes = "outcomes" if computed else rules.outcomes_name
+    unknown = "()" if settled else "unknown"
+    combine = "combine_" + rules.decision.combine.name.lower()
+    return f"{combine}({rules.spec_name}, Fired(fired, {unknown}, {outcomes}, tuple(bindings), {applies}))"
+
+
+def _unknown_tests(emitter: Emitter) -> list[str]:
+    tests = []
+    for name, kind in emitter.assumed.items():
+        if kind is Kind.MASK:
+            tests.append(f"{name} & ({name} - 1)")
+        elif kind in (Kind.BOUNDS, Kind.RATIO, Kind.LIST):
+            tests.append(f"{name} is None or {name}[0] != {name}[1]")
+        else:
+            tests.append(f"{name} is None")
+    return tests
+
+
+def _passed(scope: Scope) -> list[str]:
+    names = dict.fromkeys([*scope.fields.values(), *(text.source for text in scope.reads.values())])
+    return [name for name in names if name not in scope.variables.values()]
+
+
+# What rules read, by path
+
+
+def bound_paths(term: Term) -> tuple[tuple[str, Term], ...]:
+    """Return the readings in a condition that have a path (``borrower.npl_share``), each once, in the order read."""
+    found: dict[str, Term] = {}
+    waiting = [term]
+    while waiting:
+        current = waiting.pop()
+        path = path_of(current)
+        if path is not None:
+            found.setdefault(path, current)
+        # The readings inside an aggregate are of many entities, and what leads to a reading is not read for itself.
+        elif not isinstance(current, (nodes.Aggregate, nodes.Pick)):
+            waiting.extend(reversed(parts_of(current)))
+    return tuple(found.items())
+
+
+def path_of(term: Term) -> str | None:
+    """Return the path of a reading from the subject or what it leads to, ``None`` for other terms."""
+    match term:
+        case nodes.Field(source=source, name=name) | nodes.FactOf(source=source, name=name):
+            root = _root(source)
+        case nodes.OutcomeOf(source=source, name=name):
+            root = _root(source)
+        case _:
+            return None
+    return None if root is None else f"{root}.{name}"
+
+
+def _root(source: Term) -> str | None:
+    match source:
+        case nodes.Variable(name=name):
+            return name
+        case nodes.Follow(source=before, relation=relation):
+            return None if _root(before) is None else relation
+        case _:
+            return None
+
+
+def _bindings(paths: tuple[tuple[str, Term], ...], emitter: Emitter) -> str:
+    pairs = [f"({path!r}, {emitter.value(term).source})" for path, term in paths]
+    return f"({', '.join(pairs)}{',' if len(pairs) == 1 else ''})"
+
+
+def combine_names() -> dict[str, Any]:
+    """Return the functions of ``combine`` under the names that generated code uses."""
+    return {f"combine_{combine.name.lower()}": function for combine, function in COMBINE.items()}
