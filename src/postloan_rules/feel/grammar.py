@@ -1,4 +1,4 @@
-"""What an expression is made of: tokens to nodes, by the grammar of DMN 1.5 (chapter 10.3.1.2; rules are cited by number)."""
+"""What an expression is made of: tokens to nodes, by the grammar of DMN 1.5 (10.3.1.2; rules are cited by number)."""
 
 from collections.abc import Callable
 from decimal import Decimal
