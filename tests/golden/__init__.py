@@ -1,0 +1,1 @@
+"""Golden cases: files of facts and expected decisions, run through the public names with the shipped pack."""

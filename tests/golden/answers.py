@@ -1,0 +1,182 @@
+"""What a case may expect, and how each expectation is asked of the engine."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from postloan_rules import Decision, Engine, PortfolioRecord
+
+from tests.golden.case import Case, NotUnderstoodError
+
+MAIN_DECISION: Final[Mapping[str, str]] = {
+    "classification": "classification",
+    "restructuring": "classification",
+    "small_enterprise": "classification",
+    "credit_card": "classification",
+    "observation_period": "observation_restart",
+    "upgrade": "upgrade",
+}
+"""The decision that `status` and `possible` of a topic speak of, where the case expects no class."""
+
+BEST_TO_WORST: Final = ("normal", "special_mention", "substandard", "doubtful", "loss")
+"""The five classes in the order of Art. 6."""
+
+TASKS: Final[Mapping[str, tuple[str, str]]] = {
+    "assess": ("group_assessment", "yes"),
+    "group": ("group_assessment", "yes"),
+    "reclass": ("reclassification", "yes"),
+    "classify": ("reclassification", "yes"),
+}
+"""Words of a task, and the decision and outcome that open it."""
+
+
+@dataclass
+class Asked:
+    """The decisions asked so far about the record of a case."""
+
+    engine: Engine
+    record: PortfolioRecord
+    case: Case
+    decisions: dict[str, Decision] = field(default_factory=dict)
+
+    def decision(self, name: str) -> Decision:
+        if name not in self.decisions:
+            self.decisions[name] = self.engine.decide(name, self.record)
+        return self.decisions[name]
+
+    def main(self) -> Decision:
+        """Return the decision that the case is about."""
+        classes = {"class", "class_at_least", "applicable", "triggered"} & self.case.expected.keys()
+        name = "classification" if classes and self.case.topic != "upgrade" else MAIN_DECISION[self.case.topic]
+        return self.decision(name)
+
+    def fact(self, path: str) -> Any:
+        return self.engine.fact(path, self.record)
+
+
+def outcome_of(decision: Decision) -> str | None:
+    """Return the outcome as a word, nothing where there is none."""
+    return None if decision.outcome is None else str(decision.outcome)
+
+
+def _class(asked: Asked) -> Any:
+    return outcome_of(asked.decision("classification"))
+
+
+def _matrix_class(asked: Asked) -> Any:
+    return outcome_of(asked.decision("matrix_class"))
+
+
+def _applicable(asked: Asked) -> Any:
+    return str(asked.decision("classification").status) != "not_applicable"
+
+
+def _yes(name: str, yes: str) -> Callable[[Asked], Any]:
+    def answer(asked: Asked) -> Any:
+        decision = asked.decision(name)
+        if str(decision.status) == "not_applicable":
+            return False
+        return None if decision.outcome is None else outcome_of(decision) == yes
+
+    return answer
+
+
+def _day(path: str) -> Callable[[Asked], Any]:
+    def answer(asked: Asked) -> Any:
+        day = asked.fact(path)
+        return day.isoformat() if isinstance(day, date) else day
+
+    return answer
+
+
+def _restarts_from(asked: Asked) -> Any:
+    """The day is meant only where the observation does restart."""
+    if outcome_of(asked.decision("observation_restart")) != "yes":
+        return None
+    return _day("loan.observation_restarts_from")(asked)
+
+
+def _triggered(asked: Asked) -> Any:
+    asked.main()
+    return sorted({rule for decision in asked.decisions.values() for rule in decision.fired_deep})
+
+
+def _status(asked: Asked) -> Any:
+    return str(asked.main().status)
+
+
+def _possible(asked: Asked) -> Any:
+    return [str(each) for each in asked.main().possible]
+
+
+def _tasks(asked: Asked) -> Any:
+    opened = {name for name, yes in TASKS.values() if outcome_of(asked.decision(name)) == yes}
+    return sorted(opened)
+
+
+ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
+    "class": _class,
+    "class_at_least": _class,
+    "matrix_class": _matrix_class,
+    "applicable": _applicable,
+    "restart_observation": _yes("observation_restart", "yes"),
+    "can_exit_restructured": _yes("restructured_exit", "yes"),
+    "upgrade_allowed": _yes("upgrade", "allowed"),
+    "observation_ends_on": _day("loan.observation_ends_on"),
+    "observation_restarts_from": _restarts_from,
+    "task": _tasks,
+    "status": _status,
+    "possible": _possible,
+    "triggered": _triggered,
+}
+"""Every key of `expected:` for our topics. `triggered` stands last, for it looks at all decisions that were asked."""
+
+
+def differences(expected: Mapping[str, Any], got: Mapping[str, Any]) -> list[str]:
+    """Return what of ``expected`` is not so, in words."""
+    found = []
+    for key, value in expected.items():
+        if not _agrees(key, value, got[key]):
+            found.append(f"{key}: expected {_text(value)}, got {_text(got[key])}")
+    return found
+
+
+def _agrees(key: str, expected: Any, got: Any) -> bool:
+    match key:
+        case "class_at_least":
+            if expected not in BEST_TO_WORST:
+                raise NotUnderstoodError(f"`class_at_least` is not a class: {expected!r}")
+            return got in BEST_TO_WORST and BEST_TO_WORST.index(got) >= BEST_TO_WORST.index(expected)
+        case "triggered":
+            return all(any(_is_of_row(rule, row) for rule in got) for row in _words(key, expected))
+        case "possible":
+            return set(_words(key, expected)) == set(got)
+        case "task":
+            return _task(expected) in got
+        case _:
+            return bool(_text(expected) == _text(got))
+
+
+def _is_of_row(rule: str, row: str) -> bool:
+    """Return whether ``rule`` came from ``row`` of the regulations: `C07-02-USE` and `SE-02[credit, 0]` did."""
+    return rule == row or rule.startswith((f"{row}-", f"{row}["))
+
+
+def _words(key: str, value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise NotUnderstoodError(f"`{key}` is not a list of words: {value!r}")
+    return value
+
+
+def _task(expected: Any) -> str:
+    for word, (decision, _) in TASKS.items():
+        if isinstance(expected, str) and word in expected:
+            return decision
+    raise NotUnderstoodError(f"task `{expected}` is not understood")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date) else str(value)
