@@ -9,6 +9,7 @@ from postloan_rules.feel.scope import EntityShape, Scope
 from postloan_rules.feel.types import Type
 from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
+from postloan_rules.packs.layer import Layer
 from postloan_rules.packs.parameter import EffectivePeriod, Parameter
 from postloan_rules.text.bilingual import Bilingual
 
@@ -48,7 +49,9 @@ class Chapter:
 class Case:
     """An example that the pack's owner wants to hold: what is given and what must come out.
 
-    ``given`` and ``expect`` are plain values as read from YAML, checked against the vocabulary.
+    ``given`` and ``expect`` are plain values, checked against the vocabulary: decimals, booleans, texts and dates by
+    the type of the path (an amount is its decimal in ``currency``), lists of mappings for relations, tuples of names
+    in ``expect``.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Case:
     unknown: tuple[str, ...]
     expect: Mapping[str, object]
     place: str
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,9 @@ class CheckedPack:
     resolved_text: str = field(repr=False)
     digest: PackDigest
     portable: bool = False
+    case_defaults: Mapping[str, object] = field(default_factory=dict)
+    """What fields hold in cases that do not mention them, by path."""
+    overlays: tuple[str, ...] = ()
+    """Ids and versions of the overlays that were laid over the pack, in order."""
+    layers: tuple[Layer, ...] = field(default=(), repr=False, compare=False)
+    """The folders that the pack was made from, for laying more overlays over it."""

@@ -1,0 +1,176 @@
+"""The canonical text of a pack: all that matters to a decision, and nothing else.
+
+Comments, titles, layout and the order of files are left out; the order of rules, citations and reasons are not.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+
+from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.packs.canonical import canonical_text
+from postloan_rules.packs.citation import Confidence
+from postloan_rules.packs.definition import (
+    Condition,
+    ConditionGroup,
+    ConditionLine,
+    DecisionDefinition,
+    FactDefinition,
+    PythonCondition,
+    Reason,
+    ReasonText,
+    Rule,
+)
+from postloan_rules.packs.pack import EnumerationDefinition, ExtensionField, PackDigest
+from postloan_rules.packs.parameter import EffectivePeriod, Parameter
+
+FORMAT = 1
+
+
+def resolved_text(
+    identity: Mapping[str, Any],
+    period: EffectivePeriod,
+    enumerations: Mapping[str, EnumerationDefinition],
+    extension_fields: Sequence[ExtensionField],
+    parameters: Mapping[str, Parameter],
+    facts: Sequence[FactDefinition],
+    decisions: Sequence[DecisionDefinition],
+) -> str:
+    """Return the canonical JSON (RFC 8785) of a pack. ``identity`` are its id, version and the like."""
+    content = {
+        "format": FORMAT,
+        **identity,
+        **_period(period),
+        "enumerations": {
+            each.name: {"ordered": each.ordered, "values": [value for value, _ in each.values]}
+            for each in enumerations.values()
+        },
+        "fields": {f"{each.entity}.{each.name}": _type(each.type) for each in extension_fields},
+        "parameters": {each.id: _parameter(each) for each in parameters.values()},
+        "facts": {f"{each.entity}.{each.name}": _fact(each) for each in facts},
+        "decisions": {each.name: _decision(each) for each in decisions},
+    }
+    return rfc8785.dumps(content).decode("utf-8")
+
+
+def digest_of(text: str) -> PackDigest:
+    """Return the digest that stands for a resolved text."""
+    return PackDigest("sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest())
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _period(period: EffectivePeriod) -> dict[str, Any]:
+    return {"start": _day(period.start), "end": _day(period.end)}
+
+
+def _confidence(confidence: Confidence | None) -> str | None:
+    return None if confidence is None else confidence.value
+
+
+def _type(type: Type) -> str:
+    match type:
+        case Simple():
+            return type.value
+        case Money(currency):
+            return "money" if currency is None else f"money {currency}"
+        case Enumeration(name):
+            return name
+        case _:
+            return repr(type)
+
+
+def _scalar(value: Decimal | str | bool | date) -> str | bool:
+    match value:
+        case bool() | str():
+            return value
+        case Decimal():
+            # 90 and 90.0 are one value.
+            return f"{value.normalize():f}" if value else "0"
+        case date():
+            return value.isoformat()
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "type": _type(parameter.type),
+        "unit": parameter.unit,
+        "by": list(parameter.dimensions),
+        "values": [
+            {
+                **_period(each.period),
+                "value": _scalar(each.value),
+                "where": dict(each.where),
+                "cite": str(each.citation),
+                "confidence": each.confidence.value,
+            }
+            for each in parameter.values
+        ],
+    }
+
+
+def _fact(fact: FactDefinition) -> dict[str, Any]:
+    return {
+        "type": _type(fact.type),
+        "unit": fact.unit,
+        "formula": None if fact.formula is None else canonical_text(fact.formula),
+        "cite": str(fact.citation),
+        "confidence": _confidence(fact.confidence),
+    }
+
+
+def _condition(condition: Condition | PythonCondition | None) -> Any:
+    match condition:
+        case None:
+            return None
+        case ConditionLine():
+            return canonical_text(condition.expression)
+        case ConditionGroup():
+            return {condition.grouping.value: [_condition(part) for part in condition.parts]}
+        case PythonCondition():
+            return {
+                "python": condition.name,
+                "source": condition.source_digest,
+                "feel": None if condition.expression is None else canonical_text(condition.expression),
+            }
+
+
+def _reason(reason: Reason | None) -> Any:
+    return None if reason is None else {"zh": _reason_text(reason.zh), "en": _reason_text(reason.en)}
+
+
+def _reason_text(text: ReasonText) -> list[Any]:
+    return [part if isinstance(part, str) else {"expression": canonical_text(part.expression)} for part in text.parts]
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "when": _condition(rule.when),
+        "unless": _condition(rule.unless),
+        "then": canonical_text(rule.then),
+        "cite": str(rule.citation),
+        "confidence": _confidence(rule.confidence),
+        "reason": _reason(rule.reason),
+        **_period(rule.period),
+    }
+
+
+def _decision(decision: DecisionDefinition) -> dict[str, Any]:
+    return {
+        "of": decision.entity,
+        "outcome": _type(decision.outcome),
+        "hit_policy": decision.hit_policy.value,
+        "aggregate": None if decision.aggregator is None else decision.aggregator.value,
+        "applies": _condition(decision.applies),
+        "otherwise": decision.otherwise,
+        "prudent": decision.prudent,
+        "chapter": decision.chapter,
+        "rules": [_rule(rule) for rule in decision.rules],
+    }

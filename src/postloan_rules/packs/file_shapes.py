@@ -1,0 +1,315 @@
+"""What the files of a pack may say: one shape for each kind of file."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from postloan_rules.packs.citation import Confidence
+from postloan_rules.packs.definition import Aggregator, HitPolicy
+from postloan_rules.packs.shape import (
+    AnyBoolean,
+    AnyDay,
+    AnyScalar,
+    AnyText,
+    Anything,
+    Either,
+    Feel,
+    Key,
+    ListOfShape,
+    MapOf,
+    OneWord,
+    Record,
+    Reference,
+    Shape,
+)
+from postloan_rules.text.bilingual import Bilingual
+
+_NAME: Final = r"[a-z][a-z0-9_]*"
+NAME: Final = AnyText(
+    Bilingual(zh="小写字母、数字和下划线组成的名称", en="a name of small letters, digits and `_`"), _NAME
+)
+PATH: Final = AnyText(Bilingual(zh="形如 loan.balance 的名称", en="a name such as loan.balance"), rf"{_NAME}\.{_NAME}")
+PARAMETER_ID: Final = AnyText(
+    Bilingual(zh="形如 overdue.substandard_days 的参数名", en="a parameter name such as overdue.substandard_days"),
+    rf"{_NAME}(?:\.{_NAME})+",
+)
+RULE_ID: Final = AnyText(
+    Bilingual(zh="字母、数字、点、横线组成的编号", en="an id of letters, digits, `.`, `_` and `-`"), r"[\w.\-]+"
+)
+VERSION: Final = AnyText(Bilingual(zh="版本号，如 0.1.0", en="a version such as 0.1.0"), r"\d+(?:\.\d+){0,3}")
+VERSIONS: Final = AnyText(
+    Bilingual(zh="版本范围，如 >=0.1,<1", en="a range of versions such as >=0.1,<1"),
+    r"\s*(?:>=|<=|==|!=|<|>)\s*\d+(?:\.\d+){0,3}(?:\s*,\s*(?:>=|<=|==|!=|<|>)\s*\d+(?:\.\d+){0,3})*\s*",
+)
+ENTITY: Final = NAME
+LABELS: Final = Record(
+    Bilingual(zh="中英文", en="a pair of zh and en"),
+    {"zh": Key(AnyText(), required=True), "en": Key(AnyText(), required=True)},
+)
+CITATION: Final = Key(AnyText(Bilingual(zh="出处", en="a citation")), required=True, is_citation=True)
+CONFIDENCE: Final = OneWord(tuple(each.value for each in Confidence))
+VALUE: Final = AnyScalar()
+
+MANIFEST: Final = Record(
+    Bilingual(zh="pack.yaml", en="pack.yaml"),
+    {
+        "pack": Key(NAME, required=True),
+        "version": Key(VERSION, required=True),
+        "title": Key(LABELS, required=True),
+        "jurisdiction": Key(AnyText(), required=True),
+        "engine": Key(VERSIONS),
+        "start": Key(AnyDay()),
+        "end": Key(AnyDay()),
+        "portable": Key(AnyBoolean()),
+        "class_enumeration": Key(NAME),
+        "on_unknown": Key(OneWord(("report", "prudent"))),
+        "imports": Key(
+            ListOfShape(
+                Record(
+                    Bilingual(zh="引用", en="an import"),
+                    {"pack": Key(NAME, required=True), "version": Key(VERSIONS, required=True)},
+                )
+            )
+        ),
+        "overlay": Key(
+            Record(
+                Bilingual(zh="叠加", en="the overlay"),
+                {"of": Key(NAME, required=True), "version": Key(VERSIONS, required=True)},
+            )
+        ),
+        "sources": Key(
+            MapOf(
+                Record(
+                    Bilingual(zh="文件", en="a source"),
+                    {
+                        "title": Key(LABELS, required=True),
+                        "issuer": Key(LABELS, required=True),
+                        "number": Key(AnyText()),
+                        "issued_on": Key(AnyDay()),
+                        "effective_on": Key(AnyDay()),
+                        "repealed_on": Key(AnyDay()),
+                        "url": Key(AnyText(Bilingual(zh="网址", en="a URL"), r"https?://\S+")),
+                    },
+                ),
+                key=AnyText(Bilingual(zh="不含 # 的简称", en="a short name without `#`"), r"[^#\s](?:[^#]*[^#\s])?"),
+            )
+        ),
+        "enumerations": Key(
+            MapOf(
+                Record(
+                    Bilingual(zh="枚举", en="an enumeration"),
+                    {
+                        "title": Key(LABELS, required=True),
+                        "ordered": Key(AnyBoolean()),
+                        "values": Key(MapOf(LABELS, key=NAME), required=True),
+                    },
+                ),
+                key=NAME,
+            )
+        ),
+        "fields": Key(
+            MapOf(
+                Record(
+                    Bilingual(zh="字段", en="a field"),
+                    {
+                        "type": Key(NAME, required=True),
+                        "label": Key(LABELS, required=True),
+                        "personal": Key(AnyBoolean()),
+                    },
+                ),
+                key=PATH,
+            )
+        ),
+        "chapters": Key(MapOf(LABELS, key=NAME)),
+        "case_defaults": Key(MapOf(VALUE, key=PATH)),
+    },
+)
+
+_PARAMETER_VALUES: Final = ListOfShape(
+    Record(
+        Bilingual(zh="参数值", en="a parameter's value"),
+        {
+            "start": Key(AnyDay(), required=True),
+            "end": Key(AnyDay()),
+            "value": Key(VALUE, required=True),
+            "where": Key(MapOf(VALUE, key=PATH)),
+            "cite": CITATION,
+            "confidence": Key(CONFIDENCE, required=True),
+            "note": Key(AnyText()),
+        },
+    ),
+    Bilingual(zh="值的列表", en="a list of values"),
+    minimum=1,
+)
+
+
+def _parameter(*, whole: bool) -> Record:
+    """Return the shape of a parameter; one that changes another pack's may leave out what it does not change."""
+    return Record(
+        Bilingual(zh="参数", en="a parameter"),
+        {
+            "title": Key(LABELS, required=whole),
+            "unit": Key(AnyText(), required=whole),
+            "reviewed_on": Key(AnyDay(), required=whole),
+            "by": Key(ListOfShape(PATH, minimum=1)),
+            "values": Key(_PARAMETER_VALUES, required=True),
+            "note": Key(AnyText()),
+        },
+    )
+
+
+_BY_PARAMETER: Final = Bilingual(zh="参数名到参数的映射", en="a mapping of parameters by name")
+PARAMETERS: Final = MapOf(_parameter(whole=True), _BY_PARAMETER, PARAMETER_ID)
+OVERLAY_PARAMETERS: Final = MapOf(_parameter(whole=False), _BY_PARAMETER, PARAMETER_ID)
+
+FACTS: Final = MapOf(
+    Record(
+        Bilingual(zh="事实", en="a fact"),
+        {
+            "title": Key(LABELS, required=True),
+            "type": Key(NAME, required=True),
+            "unit": Key(AnyText()),
+            "formula": Key(Feel()),
+            "cite": CITATION,
+            "confidence": Key(CONFIDENCE),
+            "note": Key(AnyText()),
+        },
+    ),
+    Bilingual(zh="事实名到事实的映射", en="a mapping of facts by name"),
+    PATH,
+)
+
+
+def _condition() -> Shape:
+    return CONDITION
+
+
+_LINES: Final = ListOfShape(
+    Reference("condition", _condition), Bilingual(zh="条件的列表", en="a list of conditions"), minimum=1
+)
+CONDITION: Final = Either(
+    Bilingual(zh="条件", en="a condition"),
+    scalar=Feel(),
+    mapping=Record(
+        Bilingual(zh="条件组", en="a group of conditions"),
+        {"all of": Key(_LINES), "any of": Key(_LINES)},
+        one_of=(("all of", "any of"),),
+    ),
+)
+
+REASON: Final = LABELS
+
+RULE: Final = Record(
+    Bilingual(zh="规则", en="a rule"),
+    {
+        "id": Key(RULE_ID, required=True),
+        "title": Key(LABELS),
+        "when": Key(CONDITION),
+        "unless": Key(CONDITION),
+        "then": Key(
+            Either(
+                Bilingual(zh="结果", en="an outcome"),
+                scalar=VALUE,
+                mapping=Record(
+                    Bilingual(zh="算出的结果", en="a computed outcome"), {"expression": Key(Feel(), required=True)}
+                ),
+            ),
+            required=True,
+        ),
+        "cite": CITATION,
+        "confidence": Key(CONFIDENCE),
+        "start": Key(AnyDay()),
+        "end": Key(AnyDay()),
+        "reason": Key(REASON),
+        "note": Key(AnyText()),
+    },
+)
+
+TABLE: Final = Record(
+    Bilingual(zh="决策表", en="a table"),
+    {
+        "id": Key(RULE_ID, required=True),
+        "title": Key(LABELS),
+        "cite": CITATION,
+        "confidence": Key(CONFIDENCE),
+        "start": Key(AnyDay()),
+        "end": Key(AnyDay()),
+        "reason": Key(REASON),
+        "note": Key(AnyText()),
+        "across": Key(Feel()),
+        "down": Key(Feel()),
+        "columns": Key(ListOfShape(Feel(), minimum=1)),
+        "grid": Key(AnyText(Bilingual(zh="表格", en="a grid")), required=True),
+    },
+    one_of=(("across", "columns"),),
+)
+
+DECISION: Final = Record(
+    Bilingual(zh="决定", en="a decision"),
+    {
+        "decision": Key(NAME, required=True),
+        "chapter": Key(NAME),
+        "question": Key(LABELS, required=True),
+        "of": Key(ENTITY, required=True),
+        "outcome": Key(NAME, required=True),
+        "choose": Key(OneWord(("worst",))),
+        "hit_policy": Key(OneWord(tuple(each.value for each in HitPolicy))),
+        "aggregate": Key(OneWord(tuple(each.value for each in Aggregator))),
+        "applies": Key(CONDITION),
+        "otherwise": Key(VALUE),
+        "on_unknown": Key(OneWord(("report", "prudent"))),
+        "rules": Key(ListOfShape(RULE, Bilingual(zh="规则的列表", en="a list of rules"))),
+        "table": Key(TABLE),
+        "note": Key(AnyText()),
+    },
+    one_of=(("rules", "table"), ("choose", "hit_policy")),
+)
+
+EXTENSION: Final = Record(
+    Bilingual(zh="对决定的补充", en="an extension of a decision"),
+    {
+        "extend": Key(NAME, required=True),
+        "rules": Key(ListOfShape(RULE, Bilingual(zh="规则的列表", en="a list of rules"))),
+        "table": Key(TABLE),
+        "note": Key(AnyText()),
+    },
+    one_of=(("rules", "table"),),
+)
+
+_PATHS: Final = ListOfShape(AnyText(), Bilingual(zh="名称的列表", en="a list of names"))
+CASE: Final = Record(
+    Bilingual(zh="案例", en="a case"),
+    {
+        "case": Key(AnyText(), required=True),
+        "decision": Key(NAME),
+        "as_of": Key(AnyDay(), required=True),
+        "currency": Key(AnyText(Bilingual(zh="货币代码", en="a currency code"), r"[A-Z]{3}")),
+        "given": Key(MapOf(Anything(), key=PATH)),
+        "unknown": Key(_PATHS),
+        "expect": Key(
+            Record(
+                Bilingual(zh="预期", en="what is expected"),
+                {
+                    "outcome": Key(Either(Bilingual(zh="结果", en="an outcome"), scalar=VALUE, list=_PATHS)),
+                    "status": Key(OneWord(("certain", "at_least", "unknown", "not_applicable"))),
+                    "possible": Key(_PATHS),
+                    "fired": Key(_PATHS),
+                    "not_fired": Key(_PATHS),
+                    "unknown": Key(_PATHS),
+                    "missing": Key(_PATHS),
+                    "facts": Key(MapOf(VALUE, key=PATH)),
+                },
+            ),
+            required=True,
+        ),
+        "note": Key(AnyText()),
+    },
+)
+CASES: Final = ListOfShape(CASE, Bilingual(zh="案例的列表", en="a list of cases"))
+
+FOLDERS: Final[Mapping[str, Shape]] = {
+    "parameters": PARAMETERS,
+    "facts": FACTS,
+    "decisions": DECISION,
+    "cases": CASES,
+}
+"""The shape of the files in each folder; a decision file that starts with ``extend`` has the shape ``EXTENSION``."""

@@ -1,0 +1,119 @@
+"""One pack folder as its author wrote it: every file read and held against its shape, nothing checked beyond."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from postloan_rules.packs import file_shapes
+from postloan_rules.packs.folder import PackFile, read_folder
+from postloan_rules.packs.shape import Shape, conform
+from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
+from postloan_rules.packs.yaml_text import read_yaml
+from postloan_rules.text.diagnostic import Diagnostic
+from postloan_rules.text.source import Source, Span
+
+Named = tuple[ScalarNode, MappingNode]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a folder says, by kind of definition. Packs are made of layers: imports, the pack itself, overlays."""
+
+    id: str
+    version: str
+    folder: Path = field(repr=False)
+    manifest: MappingNode = field(repr=False)
+    parameters: tuple[Named, ...] = field(repr=False)
+    facts: tuple[Named, ...] = field(repr=False)
+    decisions: tuple[MappingNode, ...] = field(repr=False)
+    extensions: tuple[MappingNode, ...] = field(repr=False)
+    cases: tuple[tuple[str, MappingNode], ...] = field(repr=False)
+    """With the name of the file that each case stands in."""
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether this folder changes another pack."""
+        return self.manifest.get("overlay") is not None
+
+
+def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer | None:
+    """Return what the pack folder says, without what is not in shape; nothing without a usable ``pack.yaml``."""
+    texts = read_folder(folder, shown_as, report)
+    manifest: Node | None = None
+    overlay = False
+    parameters: list[Named] = []
+    facts: list[Named] = []
+    decisions: list[MappingNode] = []
+    extensions: list[MappingNode] = []
+    cases: list[tuple[str, MappingNode]] = []
+    for text in texts:
+        root = _root(text, report)
+        if root is None:
+            continue
+        shape = _shape_of(text, root, overlay)
+        node = conform(root, shape, report)
+        match text.folder, node:
+            case "", MappingNode():
+                manifest = node
+                overlay = node.get("overlay") is not None
+            case "parameters", MappingNode():
+                parameters.extend(_named(node))
+            case "facts", MappingNode():
+                facts.extend(_named(node))
+            case "decisions", MappingNode():
+                (extensions if shape is file_shapes.EXTENSION else decisions).append(node)
+            case "cases", ListNode():
+                cases.extend((text.stem, case) for case in node.items if isinstance(case, MappingNode))
+            case _:
+                pass
+    if not isinstance(manifest, MappingNode):
+        return None
+    id, version = manifest.get("pack"), manifest.get("version")
+    return Layer(
+        id.text if isinstance(id, ScalarNode) else folder.name,
+        version.text if isinstance(version, ScalarNode) else "0",
+        folder,
+        manifest,
+        tuple(parameters),
+        tuple(facts),
+        tuple(decisions),
+        tuple(extensions),
+        tuple(cases),
+    )
+
+
+def _root(text: PackFile, report: list[Diagnostic]) -> Node | None:
+    root, found = read_yaml(text.source)
+    report.extend(found)
+    if root is None and not found and text.folder == "":
+        # An empty file says nothing, which is a mistake only in the file that has to say something.
+        return MappingNode((), Span(text.source, 0, 0))
+    return root
+
+
+def _shape_of(text: PackFile, root: Node, overlay: bool) -> Shape:
+    if text.folder == "":
+        return file_shapes.MANIFEST
+    if text.folder == "decisions" and isinstance(root, MappingNode) and root.get("extend") is not None:
+        return file_shapes.EXTENSION
+    if text.folder == "parameters" and overlay:
+        return file_shapes.OVERLAY_PARAMETERS
+    return file_shapes.FOLDERS[text.folder]
+
+
+def _named(node: MappingNode) -> list[Named]:
+    return [(key, value) for key, value in node.entries if isinstance(value, MappingNode)]
+
+
+def place_of(span: Span) -> str:
+    """Return ``file:line`` of a place, for messages that mention a second one."""
+    source: Source = span.source
+    line = source.text.count("\n", 0, span.start) + 1
+    return f"{source.name}:{line}"
+
+
+def mapping(node: Node | None) -> Mapping[str, tuple[ScalarNode, Node]]:
+    """Return the entries of a mapping by key; of anything else none."""
+    if not isinstance(node, MappingNode):
+        return {}
+    return {key.text: (key, value) for key, value in node.entries}

@@ -1,0 +1,269 @@
+"""Cases: what is given and expected, held against the vocabulary and turned into plain typed values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from postloan_rules.feel.scope import MemberKind
+from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.model.fields import FieldShape, Kind, fields_of
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.relations import ENTITIES, RELATIONS
+from postloan_rules.packs.definition import DecisionDefinition
+from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
+from postloan_rules.packs.layer import Layer, mapping, place_of
+from postloan_rules.packs.pack import Case
+from postloan_rules.packs.shape import first_line_of, kind_of
+from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
+from postloan_rules.packs.yaml_scalars import Text, date_of, value_of
+from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue import files
+from postloan_rules.text.nearest import nearest
+
+_ROOTS = tuple(name for name in PortfolioRecord.model_fields if name in ENTITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What decisions may say and rules are called."""
+
+    decisions: Mapping[str, DecisionDefinition]
+    rules: frozenset[str]
+
+
+def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition]) -> tuple[Case, ...]:
+    """Return the cases of the pack at hand: those of overlays where there are any, else those of the last layer.
+
+    What a pack imports was tried by its owner, and an overlay is there to change what the pack below it says.
+    """
+    answers = _Answers(
+        {decision.name: decision for decision in decisions},
+        frozenset(rule.id for decision in decisions for rule in decision.rules),
+    )
+    overlays = [layer for layer in layers if layer.is_overlay]
+    chosen = overlays or list(layers[-1:])
+    found = (_case(desk, stem, node, answers) for layer in chosen for stem, node in layer.cases)
+    return tuple(case for case in found if case is not None)
+
+
+def read_case_defaults(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, object]:
+    """Return what fields hold in cases that do not mention them; later layers win."""
+    found: dict[str, object] = {}
+    for layer in layers:
+        found.update(_values(desk, layer.manifest.get("case_defaults")))
+    return found
+
+
+def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case | None:
+    name, as_of = node.get("case"), day_at(node.get("as_of"))
+    written = node.get("decision")
+    decision = text_at(written) or stem
+    if decision not in answers.decisions:
+        span = written.span if written is not None else first_line_of(node)
+        what = Bilingual(zh="决定", en="decision")
+        desk.report.append(files.no_such(span, what, decision, nearest(decision, answers.decisions)))
+        return None
+    given = _values(desk, node.get("given"))
+    unknown = _paths(desk, node.get("unknown"))
+    expect = _expect(desk, node.get("expect"), answers.decisions[decision], answers)
+    if not isinstance(name, ScalarNode) or as_of is None:
+        return None
+    currency = text_at(node.get("currency")) or "CNY"
+    return Case(name.text, decision, as_of, given, unknown, expect, place_of(node.span), currency)
+
+
+def _values(desk: Desk, node: Node | None) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for path, (key, value) in mapping(node).items():
+        entity, _, name = path.partition(".")
+        if not _is_known(desk, key, entity, name, _ROOTS):
+            continue
+        converted = _member_value(desk, entity, name, value)
+        if converted is not None:
+            found[path] = converted
+    return found
+
+
+def _is_known(desk: Desk, key: ScalarNode, entity: str, name: str, roots: Sequence[str]) -> bool:
+    """Report a path that a record cannot have."""
+    if entity not in roots:
+        what = Bilingual(zh="对象", en="entity")
+        desk.report.append(files.no_such(key.span, what, entity, nearest(entity, roots)))
+        return False
+    names = _givable(desk, entity)
+    if name in names:
+        return True
+    what = Bilingual(zh="字段或事实", en="field or fact")
+    near = tuple(f"{entity}.{each}" for each in nearest(name, names))
+    desk.report.append(files.no_such(key.span, what, f"{entity}.{name}", near))
+    return False
+
+
+def _givable(desk: Desk, entity: str) -> frozenset[str]:
+    """Return what a record may hold of an entity: fields, what the pack adds, and facts."""
+    given = (MemberKind.GIVEN, MemberKind.FACT)
+    members = desk.shapes[entity].members
+    names = {name for name, member in members.items() if member.kind in given}
+    return frozenset(names | set(fields_of(entity)))
+
+
+def _member_value(desk: Desk, entity: str, name: str, node: Node) -> object | None:
+    field = fields_of(entity).get(name)
+    if field is not None and field.kind in (Kind.ONE, Kind.MANY):
+        return _related(desk, field, node)
+    return _plain(desk, desk.shapes[entity].members[name].type, node)
+
+
+def _related(desk: Desk, field: FieldShape, node: Node) -> object | None:
+    """Return the members of a relation, each a mapping of its fields."""
+    entity = field.entity or ""
+    if not isinstance(node, ListNode):
+        wanted = Bilingual(zh="列表", en="a list")
+        desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
+        return None
+    found: list[dict[str, object]] = []
+    for item in node.items:
+        if not isinstance(item, MappingNode):
+            wanted = Bilingual(zh="字段的映射", en="a mapping of fields")
+            desk.report.append(files.wrong_shape(first_line_of(item), wanted, kind_of(item)))
+            continue
+        values: dict[str, object] = {}
+        for name, (key, value) in mapping(item).items():
+            if _is_known(desk, key, entity, name, tuple(ENTITIES)):
+                converted = _member_value(desk, entity, name, value)
+                if converted is not None:
+                    values[name] = converted
+        found.append(values)
+    return found
+
+
+def _plain(desk: Desk, type: Type, node: Node) -> Decimal | bool | str | date | None:
+    if not isinstance(node, ScalarNode):
+        wanted = Bilingual(zh="一个值", en="one value")
+        desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
+        return None
+    value = value_of(node)
+    wanted = Bilingual(zh="文本", en="a text")
+    if isinstance(type, Enumeration):
+        return value_of_enumeration(desk, node, desk.enumerations[type.name])
+    if isinstance(type, Money) or type in (Simple.NUMBER, Simple.RATIO):
+        if isinstance(value, Decimal):
+            return value
+        wanted = Bilingual(zh="数", en="a number")
+    elif type is Simple.BOOLEAN:
+        if isinstance(value, bool):
+            return value
+        wanted = Bilingual(zh="true 或 false", en="true or false")
+    elif type is Simple.DATE:
+        day = date_of(value.text) if isinstance(value, Text) else None
+        if day is not None:
+            return day
+        wanted = Bilingual(zh="日期，如 2026-03-31", en="a date such as 2026-03-31")
+    elif isinstance(value, Text | Decimal):
+        return node.text
+    desk.report.append(files.wrong_shape(node.span, wanted, kind_of(node)))
+    return None
+
+
+def _paths(desk: Desk, node: Node | None) -> tuple[str, ...]:
+    """Return the paths of a list, each of which a record could have."""
+    found: list[str] = []
+    for item in node.items if isinstance(node, ListNode) else ():
+        if isinstance(item, ScalarNode):
+            entity, _, name = item.text.partition(".")
+            if _is_known(desk, item, entity, name, _ROOTS):
+                found.append(item.text)
+    return tuple(found)
+
+
+def _expect(desk: Desk, node: Node | None, decision: DecisionDefinition, answers: _Answers) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, (_, value) in mapping(node).items():
+        match name:
+            case "outcome" if isinstance(value, ScalarNode):
+                found[name] = _outcome(desk, value, decision)
+            case "outcome" | "possible" if isinstance(value, ListNode):
+                found[name] = _outcomes(desk, value, decision)
+            case "fired" | "not_fired" | "unknown" if isinstance(value, ListNode):
+                found[name] = _rule_ids(desk, value, answers)
+            case "missing" if isinstance(value, ListNode):
+                found[name] = _missing(desk, value)
+            case "facts":
+                found[name] = _expected_facts(desk, value)
+            case "status":
+                found[name] = text_at(value)
+            case _:
+                pass
+    return found
+
+
+def _outcome(desk: Desk, node: ScalarNode, decision: DecisionDefinition) -> str | Decimal | None:
+    if isinstance(decision.outcome, Enumeration):
+        return value_of_enumeration(desk, node, desk.enumerations[decision.outcome.name])
+    value = value_of(node)
+    if isinstance(value, Decimal):
+        return value
+    desk.report.append(files.malformed(node.span, node.text, Bilingual(zh="数", en="a number")))
+    return None
+
+
+def _outcomes(desk: Desk, node: ListNode, decision: DecisionDefinition) -> tuple[str | Decimal, ...]:
+    found: list[str | Decimal] = []
+    for item in node.items:
+        if not isinstance(item, ScalarNode):
+            continue
+        value = "not_applicable" if item.text == "not_applicable" else _outcome(desk, item, decision)
+        if value is not None:
+            found.append(value)
+    return tuple(found)
+
+
+def _rule_ids(desk: Desk, node: ListNode, answers: _Answers) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in node.items:
+        if not isinstance(item, ScalarNode):
+            continue
+        if item.text not in answers.rules:
+            what = Bilingual(zh="规则", en="rule")
+            desk.report.append(files.no_such(item.span, what, item.text, nearest(item.text, answers.rules)))
+        else:
+            found.append(item.text)
+    return tuple(found)
+
+
+def _missing(desk: Desk, node: ListNode) -> tuple[str, ...]:
+    """Return the paths that are expected to be missing; they may go on after a relation and name its members."""
+    found: list[str] = []
+    for item in node.items:
+        if not isinstance(item, ScalarNode):
+            continue
+        entity, _, rest = item.text.partition(".")
+        name = rest.partition(".")[0].partition("[")[0]
+        shape = desk.shapes.get(entity)
+        relations = {each.name for each in RELATIONS if each.source == entity}
+        if shape is not None and (name in shape.members or name in fields_of(entity) or name in relations):
+            found.append(item.text)
+        else:
+            _is_known(desk, item, entity, name, tuple(ENTITIES))
+    return tuple(found)
+
+
+def _expected_facts(desk: Desk, node: Node) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for path, (key, value) in mapping(node).items():
+        entity, _, name = path.partition(".")
+        member = desk.shapes[entity].members.get(name) if entity in _ROOTS else None
+        if member is not None and member.kind is MemberKind.FACT:
+            converted = _plain(desk, member.type, value)
+            if converted is not None:
+                found[path] = converted
+            continue
+        facts = [
+            f"{root}.{each.name}"
+            for root in _ROOTS
+            for each in desk.shapes[root].members.values()
+            if each.kind is MemberKind.FACT
+        ]
+        desk.report.append(files.no_such(key.span, Bilingual(zh="事实", en="fact"), path, nearest(path, facts)))
+    return found
