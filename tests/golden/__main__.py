@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from postloan_rules import Engine, PackError, load
-
 from tests.golden.case import CasesFileError, read_entries
 from tests.golden.runner import run
 

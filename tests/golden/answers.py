@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 from postloan_rules import Decision, Engine, PortfolioRecord
-
 from tests.golden.case import Case, NotUnderstoodError
 
 MAIN_DECISION: Final[Mapping[str, str]] = {

@@ -27,7 +27,7 @@ class Draft:
     group: dict[str, Any]
 
     def set(self, path: str, value: Any) -> None:
-        """Put ``value`` at ``loan.balance``, or at ``loan.facts.ecl_ratio`` for a fact that the model has no field for."""
+        """Put ``value`` at ``loan.balance``, or ``loan.facts.ecl_ratio`` for a fact without a field in the model."""
         part, *inner = path.split(".")
         target: dict[str, Any] = getattr(self, part)
         for name in inner[:-1]:

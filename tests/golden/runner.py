@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from postloan_rules import Engine, PostloanRulesError, RecordError, read_record
-
 from tests.golden.answers import ANSWERS, MAIN_DECISION, Asked, differences
 from tests.golden.case import Case, NotUnderstoodError, read_case
 from tests.golden.legend import draft_of
