@@ -13,6 +13,7 @@ from postloan_rules.packs.definition import (
     PythonCondition,
     Rule,
 )
+from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.parameter import Parameter
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic
@@ -51,6 +52,15 @@ def expressions_of_decision(decision: DecisionDefinition) -> Iterator[CheckedExp
     yield from expressions_of_condition(decision.applies)
     for rule in decision.rules:
         yield from expressions_of_rule(rule)
+
+
+def expressions_of_pack(pack: CheckedPack) -> Iterator[CheckedExpression]:
+    """Yield every expression of a pack."""
+    for fact in pack.facts:
+        if fact.formula is not None:
+            yield fact.formula
+    for decision in pack.decisions:
+        yield from expressions_of_decision(decision)
 
 
 def members_read(expression: CheckedExpression) -> Iterator[MemberBinding]:

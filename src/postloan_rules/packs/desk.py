@@ -77,14 +77,17 @@ def confidence_at(node: Node | None) -> Confidence | None:
 
 def citation_at(desk: Desk, node: Node | None) -> Citation | None:
     """Return the citation ``source#place``, or nothing where it is missing or no source of the pack."""
-    if not isinstance(node, ScalarNode):
-        return None
-    short, separator, place = node.text.partition("#")
+    return citation_in(desk, node.text, node.span) if isinstance(node, ScalarNode) else None
+
+
+def citation_in(desk: Desk, text: str, span: Span | None) -> Citation | None:
+    """Return the citation that ``text`` writes, or nothing where it is none or names no source of the pack."""
+    short, separator, place = text.partition("#")
     if not separator or not short.strip() or not place.strip():
-        desk.report.append(files.not_a_citation(node.span, node.text))
+        desk.report.append(files.not_a_citation(span, text))
         return None
     if short not in desk.instruments:
-        desk.report.append(files.unknown_source(node.span, short, nearest(short, desk.instruments)))
+        desk.report.append(files.unknown_source(span, short, nearest(short, desk.instruments)))
         return None
     return Citation(short, place)
 
@@ -186,8 +189,12 @@ def _reason_text(desk: Desk, node: ScalarNode, scope: Scope) -> ReasonText:
     if node.excerpt is None:
         desk.report.append(files.write_as_literal_block(node.span))
         return ReasonText(())
-    excerpt = node.excerpt
-    text = excerpt.text
+    return reason_text(desk, node.excerpt, scope)
+
+
+def reason_text(desk: Desk, excerpt: Excerpt, scope: Scope) -> ReasonText:
+    """Return a text cut at its ``{…}``, which are expressions; ``{{`` and ``}}`` are braces themselves."""
+    text = excerpt.text.rstrip("\n")
     parts: list[str | ConditionLine] = []
     literal = ""
     place = 0
@@ -196,11 +203,13 @@ def _reason_text(desk: Desk, node: ScalarNode, scope: Scope) -> ReasonText:
         if char in "{}" and text[place : place + 2] == char * 2:
             literal += char
             place += 2
-        elif char == "{":
-            end = text.find("}", place)
-            if end == -1:
-                desk.report.append(files.unclosed_brace(excerpt.span(place, place + 1)))
-                break
+        elif char not in "{}":
+            literal += char
+            place += 1
+        elif char == "}" or (end := text.find("}", place)) == -1:
+            desk.report.append(files.unclosed_brace(excerpt.span(place, place + 1)))
+            break
+        else:
             if literal:
                 parts.append(literal)
                 literal = ""
@@ -209,12 +218,6 @@ def _reason_text(desk: Desk, node: ScalarNode, scope: Scope) -> ReasonText:
             if checked is not None:
                 parts.append(ConditionLine(inner.text.strip(), checked, excerpt.span(place + 1, end)))
             place = end + 1
-        elif char == "}":
-            desk.report.append(files.unclosed_brace(excerpt.span(place, place + 1)))
-            break
-        else:
-            literal += char
-            place += 1
-    if literal.rstrip("\n"):
-        parts.append(literal.rstrip("\n"))
+    if literal:
+        parts.append(literal)
     return ReasonText(tuple(parts))

@@ -4,6 +4,7 @@ Comments, titles, layout and the order of files are left out; the order of rules
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -54,6 +55,13 @@ def resolved_text(
         "facts": {f"{each.entity}.{each.name}": _fact(each) for each in facts},
         "decisions": {each.name: _decision(each) for each in decisions},
     }
+    return rfc8785.dumps(content).decode("utf-8")
+
+
+def with_decisions(text: str, decisions: Sequence[DecisionDefinition]) -> str:
+    """Return a resolved text in which the decisions are ``decisions`` and all else is as in ``text``."""
+    content = json.loads(text)
+    content["decisions"] = {each.name: _decision(each) for each in decisions}
     return rfc8785.dumps(content).decode("utf-8")
 
 
@@ -125,14 +133,15 @@ def _fact(fact: FactDefinition) -> dict[str, Any]:
     }
 
 
-def _condition(condition: Condition | PythonCondition | None) -> Any:
+def condition_content(condition: Condition | PythonCondition | None) -> Any:
+    """Return a condition as plain data: the same for two conditions that say the same in other labels or layout."""
     match condition:
         case None:
             return None
         case ConditionLine():
             return canonical_text(condition.expression)
         case ConditionGroup():
-            return {condition.grouping.value: [_condition(part) for part in condition.parts]}
+            return {condition.grouping.value: [condition_content(part) for part in condition.parts]}
         case PythonCondition():
             return {
                 "python": condition.name,
@@ -152,8 +161,8 @@ def _reason_text(text: ReasonText) -> list[Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
-        "when": _condition(rule.when),
-        "unless": _condition(rule.unless),
+        "when": condition_content(rule.when),
+        "unless": condition_content(rule.unless),
         "then": canonical_text(rule.then),
         "cite": str(rule.citation),
         "confidence": _confidence(rule.confidence),
@@ -168,7 +177,7 @@ def _decision(decision: DecisionDefinition) -> dict[str, Any]:
         "outcome": _type(decision.outcome),
         "hit_policy": decision.hit_policy.value,
         "aggregate": None if decision.aggregator is None else decision.aggregator.value,
-        "applies": _condition(decision.applies),
+        "applies": condition_content(decision.applies),
         "otherwise": decision.otherwise,
         "prudent": decision.prudent,
         "chapter": decision.chapter,

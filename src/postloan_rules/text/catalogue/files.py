@@ -313,7 +313,7 @@ def dimension_out_of_reach(span: Span, parameter: str, path: str, entity: str) -
 # --- Citations ----------------------------------------------------------------------------------------------------
 
 
-def not_a_citation(span: Span, text: str) -> Diagnostic:
+def not_a_citation(span: Span | None, text: str) -> Diagnostic:
     return Diagnostic(
         "PL130",
         Bilingual(zh=f"`{text}`不是出处", en=f"`{text}` is not a citation"),
@@ -324,7 +324,7 @@ def not_a_citation(span: Span, text: str) -> Diagnostic:
     )
 
 
-def unknown_source(span: Span, name: str, near: Sequence[str]) -> Diagnostic:
+def unknown_source(span: Span | None, name: str, near: Sequence[str]) -> Diagnostic:
     return Diagnostic(
         "PL131",
         Bilingual(zh=f"pack.yaml 的 sources 里没有`{name}`", en=f"there is no source `{name}` in pack.yaml"),

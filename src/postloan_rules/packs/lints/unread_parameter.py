@@ -1,0 +1,16 @@
+"""A parameter that nothing reads: a limit that people keep and that decides nothing."""
+
+from collections.abc import Iterable
+
+from postloan_rules.packs.dependencies import expressions_of_pack, parameters_read
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.catalogue import lints
+from postloan_rules.text.diagnostic import Diagnostic
+
+
+def check(pack: CheckedPack) -> Iterable[Diagnostic]:
+    """Yield a remark for every parameter that no fact and no decision reads."""
+    read = {id for expression in expressions_of_pack(pack) for _, id in parameters_read(expression)}
+    for id, parameter in pack.parameters.items():
+        if id not in read and parameter.span is not None:
+            yield lints.parameter_not_read(parameter.span, id)

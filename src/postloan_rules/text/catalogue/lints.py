@@ -1,0 +1,57 @@
+"""PL9xx: remarks on packs that load."""
+
+from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.diagnostic import Diagnostic, Severity
+from postloan_rules.text.source import Span
+
+
+def parameter_not_read(span: Span, id: str) -> Diagnostic:
+    """PL900: a parameter that decides nothing."""
+    return Diagnostic(
+        "PL900",
+        Bilingual(zh=f"没有规则用到参数`{id}`", en=f"no rule reads parameter `{id}`"),
+        span,
+        Severity.WARNING,
+        notes=(Bilingual(zh="改动它不会改变任何决定", en="changing it changes no decision"),),
+    )
+
+
+def fact_not_read(span: Span, path: str) -> Diagnostic:
+    """PL901: a given fact that decides nothing."""
+    return Diagnostic(
+        "PL901",
+        Bilingual(zh=f"没有规则用到事实`{path}`", en=f"no rule reads fact `{path}`"),
+        span,
+        Severity.WARNING,
+    )
+
+
+def value_never_yielded(span: Span, value: str, enumeration: str) -> Diagnostic:
+    """PL902: an outcome that cannot come out."""
+    return Diagnostic(
+        "PL902",
+        Bilingual(zh=f"没有规则得出`{enumeration}`的`{value}`", en=f"no rule yields `{value}` of `{enumeration}`"),
+        span,
+        Severity.WARNING,
+    )
+
+
+def same_condition(span: Span, rule: str, first: str) -> Diagnostic:
+    """PL903: two rules that always fire together."""
+    return Diagnostic(
+        "PL903",
+        Bilingual(zh=f"规则`{rule}`的条件与`{first}`相同", en=f"rule `{rule}` has the same condition as `{first}`"),
+        span,
+        Severity.WARNING,
+    )
+
+
+def unsure_without_note(span: Span) -> Diagnostic:
+    """PL904: an uncertain text without a word on why."""
+    return Diagnostic(
+        "PL904",
+        Bilingual(zh="标为不确定（U）却没有说明", en="this is marked uncertain (U) without saying why"),
+        span,
+        Severity.WARNING,
+        help=Bilingual(zh="加一行 note", en="add a `note:` beside it"),
+    )
