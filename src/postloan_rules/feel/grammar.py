@@ -1,11 +1,13 @@
 """What an expression is made of: tokens to nodes, by the grammar of DMN 1.5 (10.3.1.2; rules are cited by number)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.cursor import VALUE, Cursor, SyntaxProblem
+from postloan_rules.feel.strength import KEYWORD_STRENGTHS, SIGN_STRENGTHS, Strength
 from postloan_rules.feel.tokens import Token, TokenKind
 from postloan_rules.feel.type_parser import type_name
 from postloan_rules.text.bilingual import Bilingual
@@ -16,77 +18,82 @@ _MAX_GUESSES = 50
 
 
 def expression(cursor: Cursor) -> ast.Expression:
-    """Rule 1. The loosest operator is ``or``."""
-    with cursor.level():
-        return _disjunction(cursor)
-
-
-def _disjunction(cursor: Cursor) -> ast.Expression:
-    """Rule 49."""
-    start = cursor.token.start
-    left = _conjunction(cursor)
-    while cursor.take_keyword("or"):
-        right = _conjunction(cursor)
-        left = ast.Disjunction(left, right, span=cursor.span(start), key=cursor.key())
-    return left
-
-
-def _conjunction(cursor: Cursor) -> ast.Expression:
-    """Rule 50."""
-    start = cursor.token.start
-    left = _comparison(cursor)
-    while cursor.take_keyword("and"):
-        right = _comparison(cursor)
-        left = ast.Conjunction(left, right, span=cursor.span(start), key=cursor.key())
-    return left
-
-
-def _comparison(cursor: Cursor) -> ast.Expression:
-    """Rule 51: ``=`` and its kin, ``between``, ``in``; all of one strength, from the left."""
-    start = cursor.token.start
-    left = additive(cursor)
-    while True:
-        if cursor.is_sign(*_COMPARISONS):
-            operator = cast(ast.ComparisonOperator, cursor.advance().text)
-            right = additive(cursor)
-            left = ast.Comparison(operator, left, right, span=cursor.span(start), key=cursor.key())
-        elif cursor.take_keyword("between"):
-            low = additive(cursor)
-            cursor.expect_keyword("and")
-            high = additive(cursor)
-            left = ast.Between(left, low, high, span=cursor.span(start), key=cursor.key())
-        elif cursor.take_keyword("in"):
-            tests = _tests_after_in(cursor)
-            left = ast.In(left, tests, span=cursor.span(start), key=cursor.key())
-        else:
-            return left
+    """Rule 1."""
+    return _operators(cursor, Strength.OR)
 
 
 def additive(cursor: Cursor) -> ast.Expression:
-    """Rules 19 and 20; also the end of a range and the operand of a test."""
-    return _left_to_right(cursor, _multiplicative, ("+", "-"))
+    """Rule 4a: an operand of a comparison; also the end of a range."""
+    return _operators(cursor, Strength.SUM)
 
 
-def _multiplicative(cursor: Cursor) -> ast.Expression:
-    """Rules 21 and 22."""
-    return _left_to_right(cursor, _power, ("*", "/"))
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A left side and its operator, until it is clear how far the right side reaches."""
+
+    start: int
+    left: ast.Expression
+    sign: str
+    strength: Strength
 
 
-def _power(cursor: Cursor) -> ast.Expression:
-    """Rule 23; from the left, as the standard has it, and looser than a sign: ``-2 ** 2`` is 4."""
-    return _left_to_right(cursor, _signed, ("**",))
+def _operators(cursor: Cursor, least: Strength) -> ast.Expression:
+    """Rules 4, 19 to 23 and 49 to 51: operators of strength ``least`` or more, each from the left.
+
+    A stack instead of one function per rule: brackets in brackets must not cost a dozen frames a level.
+    """
+    with cursor.level():
+        waiting: list[_Waiting] = []
+        start, value = cursor.token.start, _signed(cursor)
+        while True:
+            sign, strength = _operator(cursor)
+            if strength < least:
+                strength = Strength.OPEN
+            while waiting and waiting[-1].strength >= strength:
+                start, value = waiting[-1].start, _joined(cursor, waiting.pop(), value)
+            if strength is Strength.OPEN:
+                return value
+            cursor.advance()
+            if sign == "between":
+                value = _between(cursor, value, start)
+            elif sign == "in":
+                tests = _tests_after_in(cursor)
+                value = ast.In(value, tests, span=cursor.span(start), key=cursor.key())
+            else:
+                waiting.append(_Waiting(start, value, sign, strength))
+                start, value = cursor.token.start, _signed(cursor)
 
 
-def _left_to_right(
-    cursor: Cursor, operand: Callable[[Cursor], ast.Expression], signs: tuple[str, ...]
-) -> ast.Expression:
-    start = cursor.token.start
-    left = operand(cursor)
-    while cursor.is_sign(*signs):
-        operator = cast(ast.ArithmeticOperator, cursor.advance().text)
-        right = operand(cursor)
-        left = ast.Arithmetic(operator, left, right, span=cursor.span(start), key=cursor.key())
-    return left
+def _operator(cursor: Cursor) -> tuple[str, Strength]:
+    """Return the operator that stands here; where none does, one of no strength."""
+    token = cursor.token
+    if token.kind is TokenKind.SIGN:
+        return token.text, SIGN_STRENGTHS.get(token.text, Strength.OPEN)
+    if cursor.is_keyword(*KEYWORD_STRENGTHS):
+        return token.text, KEYWORD_STRENGTHS[token.text]
+    return token.text, Strength.OPEN
+
+
+def _joined(cursor: Cursor, waiting: _Waiting, right: ast.Expression) -> ast.Expression:
+    left, span = waiting.left, cursor.span(waiting.start)
+    match waiting.sign:
+        case "or":
+            return ast.Disjunction(left, right, span=span, key=cursor.key())
+        case "and":
+            return ast.Conjunction(left, right, span=span, key=cursor.key())
+        case "=" | "!=" | "<" | "<=" | ">" | ">=" as comparison:
+            return ast.Comparison(comparison, left, right, span=span, key=cursor.key())
+        case _:
+            operator = cast(ast.ArithmeticOperator, waiting.sign)
+            return ast.Arithmetic(operator, left, right, span=span, key=cursor.key())
+
+
+def _between(cursor: Cursor, value: ast.Expression, start: int) -> ast.Expression:
+    """Rule 51b."""
+    low = additive(cursor)
+    cursor.expect_keyword("and")
+    high = additive(cursor)
+    return ast.Between(value, low, high, span=cursor.span(start), key=cursor.key())
 
 
 def _signed(cursor: Cursor) -> ast.Expression:

@@ -5,42 +5,15 @@ What is printed parses to the tree it was printed from, given the names with bla
 
 from collections.abc import Iterable
 from decimal import Decimal
-from enum import IntEnum
 from typing import assert_never
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.characters import is_name_part, is_name_start
+from postloan_rules.feel.strength import SIGN_STRENGTHS, Strength
 from postloan_rules.feel.strings import written_string
 from postloan_rules.feel.walk import walk
 
 _LONGEST_PLAIN_NUMBER = 40
-
-
-class Strength(IntEnum):
-    """How tightly a node holds together; a weaker one needs brackets where a stronger one is read.
-
-    ``OPEN`` are nodes that go on as far as they can.
-    """
-
-    OPEN = 0
-    OR = 1
-    AND = 2
-    COMPARISON = 3
-    SUM = 4
-    PRODUCT = 5
-    POWER = 6
-    SIGN = 7
-    POSTFIX = 8
-    PRIMARY = 9
-
-
-_ARITHMETIC: dict[ast.ArithmeticOperator, Strength] = {
-    "+": Strength.SUM,
-    "-": Strength.SUM,
-    "*": Strength.PRODUCT,
-    "/": Strength.PRODUCT,
-    "**": Strength.POWER,
-}
 
 
 def print_expression(node: ast.Expression) -> str:
@@ -77,7 +50,7 @@ def _strength(node: ast.Expression) -> Strength:
         case ast.Comparison() | ast.Between() | ast.In():
             return Strength.COMPARISON
         case ast.Arithmetic(operator):
-            return _ARITHMETIC[operator]
+            return SIGN_STRENGTHS[operator]
         case ast.Negation():
             return Strength.SIGN
         case ast.Path() | ast.Filter() | ast.Call():
@@ -125,7 +98,7 @@ def _text(node: ast.Expression) -> str:  # noqa: C901  one case per node
         case ast.Negation(operand):
             return f"-{_print(operand, Strength.SIGN)}"
         case ast.Arithmetic(operator, left, right):
-            return _infix(left, operator, right, _ARITHMETIC[operator])
+            return _infix(left, operator, right, SIGN_STRENGTHS[operator])
         case ast.Comparison(operator, left, right):
             return _infix(left, operator, right, Strength.COMPARISON)
         case ast.Conjunction(left, right):

@@ -16,12 +16,15 @@ def type_name(cursor: Cursor) -> ast.TypeName:
     with cursor.level():
         start = cursor.token.start
         name = _name(cursor)
+        if name == "function" and cursor.token.text == "<>":
+            cursor.advance()
+            return ast.TypeName(name, result=_result(cursor), span=cursor.span(start), key=cursor.key())
         opener = cursor.take_sign("<")
         if opener is None:
             return ast.TypeName(name, span=cursor.span(start), key=cursor.key())
         labels: list[str] = []
         arguments: list[ast.TypeName] = []
-        while not (name == "function" and cursor.is_sign(">") and not arguments):
+        while True:
             if name == "context":
                 labels.append(_label(cursor))
             arguments.append(type_name(cursor))
