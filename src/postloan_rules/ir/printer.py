@@ -45,7 +45,7 @@ from postloan_rules.ir.types import Kind, TermType
 
 Tables = Mapping[str, EnumerationTable]
 
-COMPOUND = (All, Any, Not, Compare, OneOf, OutcomeIn, Arithmetic, Ratio, Case)
+COMPOUND = (All, Any, Compare, OneOf, OutcomeIn, Arithmetic, Ratio, Case)
 
 
 def print_term(term: Term, tables: Tables | None = None) -> str:

@@ -1,14 +1,14 @@
 """Terms of a day: parameters become their values, and choices that the day settles are made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from postloan_rules.errors import InternalError
 from postloan_rules.ir.comparing import compare
 from postloan_rules.ir.logic import FALSE, TRUE, all_of, any_of, opposite
 from postloan_rules.ir.lowered import DatedParameter, DatedValue, Dimension, LoweredPack
 from postloan_rules.ir.nodes import (
-    Aggregate,
     All,
     Any,
     Case,
@@ -16,58 +16,33 @@ from postloan_rules.ir.nodes import (
     Constant,
     Not,
     ParameterValue,
-    Pick,
     Resolved,
-    Step,
     Term,
     Unknown,
     Variable,
 )
-from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.walk import with_parts
 
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """A day, and where a term stands: ``entity`` is what it is about, ``around`` the members bound around it."""
+    """A day, and the entity that terms are about."""
 
     lowered: LoweredPack
     entity: str
     values: Callable[[DatedParameter], tuple[DatedValue, ...]]
     """The values in force on the day, those for special dimensions first."""
-    around: tuple[Variable, ...] = ()
 
 
 def settled(term: Term, settling: Settling) -> Term:
-    """Return what ``term`` means on the day."""
-    match term:
-        case ParameterValue(id=id):
-            return _value_of(settling.lowered.parameters[id], settling)
-        case Aggregate(steps=steps, value=value):
-            inside = _inside(steps, settling)
-            return replace(
-                term,
-                source=settled(term.source, settling),
-                steps=_settled_steps(steps, settling),
-                value=None if value is None else settled(value, inside),
-            )
-        case Pick(steps=steps):
-            return replace(term, source=settled(term.source, settling), steps=_settled_steps(steps, settling))
-        case _:
-            return _simpler(with_parts(term, lambda part: settled(part, settling)))
+    """Return what ``term`` means on the day.
 
-
-def _inside(steps: tuple[Step, ...], settling: Settling) -> Settling:
-    members = tuple(Variable(step.variable, step.entity) for step in steps)
-    return replace(settling, around=(*settling.around, *members))
-
-
-def _settled_steps(steps: tuple[Step, ...], settling: Settling) -> tuple[Step, ...]:
-    done: list[Step] = []
-    for place, step in enumerate(steps):
-        inside = _inside(steps[: place + 1], settling)
-        done.append(step if step.where is None else replace(step, where=settled(step.where, inside)))
-    return tuple(done)
+    Raises:
+        InternalError: if a parameter depends on something that cannot be reached; the loader should have said so.
+    """
+    if isinstance(term, ParameterValue):
+        return _value_of(settling.lowered.parameters[term.id], settling)
+    return _simpler(with_parts(term, lambda part: settled(part, settling)))
 
 
 def _simpler(term: Term) -> Term:
@@ -142,14 +117,10 @@ def _applies(value: DatedValue, dimensions: dict[str, Dimension], settling: Sett
 
 
 def _dimension(dimension: Dimension, settling: Settling) -> Term:
-    """Return what ``dimension`` reads here: of the subject or what it leads to, else of the nearest member around."""
-    walks = settling.lowered.walks.get(settling.entity, {})
-    root = walks.get(dimension.root)
+    """Return what ``dimension`` reads, of the subject or of what that leads to, also inside a filter."""
+    root = settling.lowered.walks.get(settling.entity, {}).get(dimension.root)
     if root is None:
-        near = [each for each in settling.around if each.entity == dimension.root]
-        if not near:
-            return Unknown(type_of(dimension.term))
-        root = near[-1]
+        raise InternalError(f"specialising: {dimension.path} cannot be reached from a {settling.entity}")
     return _with_root(dimension.term, Variable(dimension.root, dimension.root), root)
 
 

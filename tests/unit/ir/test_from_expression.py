@@ -119,7 +119,8 @@ MEANINGS = (
     (
         "days past due(loan.schedule, loan.repayments, limit.amount, limit.convention) > 0",
         (
-            '(if «limit.convention» = "due_date_is_day_0" then days past due(loan, «limit.amount» CNY, due_date_is_day_0) '
+            '(if «limit.convention» = "due_date_is_day_0" then '
+            "days past due(loan, «limit.amount» CNY, due_date_is_day_0) "
             "else days past due(loan, «limit.amount» CNY, due_date_is_day_1)) > 0"
         ),
     ),
