@@ -52,14 +52,14 @@ def _row(grid: Excerpt, start: int, line: str, report: list[Diagnostic]) -> Row 
     if not stripped.startswith("|") or not stripped.endswith("|") or len(stripped) < 2:
         report.append(tables.not_a_row(span))
         return None
-    bars = _bars(stripped)
+    bars = bars_of(stripped)
     cells = tuple(_cell(grid, first + bar + 1, first + after) for bar, after in pairwise(bars))
     if all(len(cell.text) > 1 and not cell.text.strip("-:") for cell in cells):
         return None
     return Row(cells, span)
 
 
-def _bars(line: str) -> list[int]:
+def bars_of(line: str) -> list[int]:
     """Return where the bars are; a bar inside a string is none."""
     bars: list[int] = []
     quoted = False

@@ -62,6 +62,8 @@ class _Head:
     cell: Cell
     tests: ast.UnaryTests
     next_key: int
+    text: str
+    """What rule ids call it: the same whether values were written by name or by label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _head(desk: Desk, cell: Cell, column: _Column, scope: Scope) -> _Head | None
     if result.diagnostics:
         desk.report.extend(result.diagnostics)
         return None
-    return _Head(cell, tests, parsed.next_key)
+    return _Head(cell, tests, parsed.next_key, cell.text)
 
 
 def _words(desk: Desk, cell: Cell, column: _Column) -> _Head | None:
@@ -152,15 +154,20 @@ def _words(desk: Desk, cell: Cell, column: _Column) -> _Head | None:
     labels = value_labels(desk.enumerations[column.type.name])
     key = column.next_key
     tests: list[ast.UnaryTest] = []
+    values: list[str] = []
+    place = 0
     for part in cell.excerpt.text.split(","):
         word = part.strip().strip('"')
         value = word if word in column.type.values else labels.get(word)
         if value is None:
             return None
-        literal = ast.StringLiteral(value, span=cell.span, key=key)
-        tests.append(ast.ExpressionTest(literal, span=cell.span, key=key + 1))
+        values.append(value)
+        span = cell.excerpt.span(place + part.index(word), place + part.index(word) + len(word))
+        literal = ast.StringLiteral(value, span=span, key=key)
+        tests.append(ast.ExpressionTest(literal, span=span, key=key + 1))
         key += 2
-    return _Head(cell, ast.UnaryTests(tuple(tests), span=cell.span, key=key), key + 1)
+        place += len(part) + 1
+    return _Head(cell, ast.UnaryTests(tuple(tests), span=cell.span, key=key), key + 1, ", ".join(values))
 
 
 def _quoted(test: ast.UnaryTest, scope: Scope) -> ast.UnaryTest:
@@ -184,7 +191,7 @@ def _line(desk: Desk, column: _Column, head: _Head, scope: Scope) -> ConditionLi
     checked = checked_tree(desk, tree, scope, Simple.BOOLEAN)
     if checked is None:
         return None
-    return ConditionLine(f"{column.text} in ({head.cell.text})", checked, head.cell.span)
+    return ConditionLine(f"{column.text} in ({head.text})", checked, head.cell.span)
 
 
 def _conditions(desk: Desk, columns: Sequence[_Column], heads: Sequence[_Head], scope: Scope) -> Condition | None:
@@ -268,7 +275,7 @@ def _cells(
             if then is None or left is None or top is None:
                 continue
             when = _conditions(desk, (beside[0], over[0]), (left, top), scope)
-            yield _rule(common, f"{common.id}[{left.cell.text}, {top.cell.text}]", when, then, cell.span)
+            yield _rule(common, f"{common.id}[{left.text}, {top.text}]", when, then, cell.span)
 
 
 def _check_axis(desk: Desk, column: _Column, heads: Sequence[_Head | None]) -> None:

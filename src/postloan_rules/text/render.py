@@ -86,7 +86,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def to_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    """Return ``diagnostic`` as plain data. Lines and columns count characters from 1; the end is behind the last one."""
+    """Return ``diagnostic`` as plain data. Lines and columns count characters from 1."""
     span = diagnostic.span
     place: dict[str, Any] | None = None
     if span is not None:
