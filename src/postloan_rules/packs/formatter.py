@@ -1,4 +1,4 @@
-"""The canonical layout of pack files: names for labels, aligned grids, no trailing blanks. Comments stay where they are."""
+"""The canonical layout of pack files: names for labels, aligned grids, no trailing blanks; comments stay."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class _Edit:
 def format_pack(folder: Path | str, *, library: Sequence[Path] = ()) -> dict[Path, str]:
     """Return the new text of every file of the pack whose text changes. What the pack says does not change.
 
-    Labels become names only in a pack without errors, for only there it is known what they stand for. A file that is
-    no YAML stays as it is.
+    Labels become names outside of grids, and only in a pack without errors, for only there it is known what they stand
+    for. A file that is no YAML stays as it is.
     """
     folder = Path(folder)
     ignored: list[Diagnostic] = []
@@ -43,11 +43,20 @@ def format_pack(folder: Path | str, *, library: Sequence[Path] = ()) -> dict[Pat
     edits = _names_for_labels(pack) if pack is not None else {}
     found: dict[Path, str] = {}
     for each in texts:
-        text = _applied(each.source.text, edits.get(each.source.name, ()))
+        text = _applied(each.source.text, _outside_grids(each.source, edits.get(each.source.name, ())))
         text = _laid_out(text)
         if text.encode("utf-8") != each.path.read_bytes():
             found[each.path] = text
     return found
+
+
+def _outside_grids(source: Source, edits: Sequence[_Edit]) -> list[_Edit]:
+    """Return the edits that are not in a grid: tables are read aloud in the language they were written in."""
+    if not edits:
+        return []
+    root, _ = read_yaml(source)
+    grids = [(grid.span.start, grid.span.end) for grid in _grids(root)] if root is not None else []
+    return [edit for edit in edits if not any(start <= edit.start < end for start, end in grids)]
 
 
 def _applied(text: str, edits: Sequence[_Edit]) -> str:
@@ -177,7 +186,8 @@ def _is_rule(text: str) -> bool:
 
 
 def _row_text(row: Sequence[str], widths: Sequence[int]) -> str:
-    texts = (
-        "-" * max(width, 2) if _is_rule(text) else padded(text, width) for text, width in zip(row, widths, strict=False)
-    )
-    return "| " + " | ".join(texts) + " |"
+    return "| " + " | ".join(_cell_text(text, width) for text, width in zip(row, widths, strict=False)) + " |"
+
+
+def _cell_text(text: str, width: int) -> str:
+    return "-" * max(width, 2) if _is_rule(text) else padded(text, width)
