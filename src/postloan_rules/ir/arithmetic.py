@@ -16,7 +16,7 @@ from postloan_rules.ir.walk import size_of
 
 Operator = Literal["+", "-", "*"]
 
-# Sums of quotients grow with each denominator; larger ones are divided out first.
+# Kept undivided, quotients grow with each denominator; larger ones are divided out first.
 LARGEST_UNDIVIDED = 40
 
 
@@ -43,10 +43,11 @@ def arithmetic(operator: Operator, left: Term, right: Term) -> Term:
 
 
 def _of_numbers(operator: Operator, left: Term, right: Term) -> Term:
-    if isinstance(left, Ratio) and _is_small(left) and not _is_ratio(right):
-        return _on_numerator(operator, left, right, turned=False)
-    if isinstance(right, Ratio) and _is_small(right) and not _is_ratio(left):
-        return _on_numerator(operator, right, left, turned=True)
+    if _is_small(left) and _is_small(right):
+        if isinstance(left, Ratio) and not _is_ratio(right):
+            return _on_numerator(operator, left, right, turned=False)
+        if isinstance(right, Ratio) and not _is_ratio(left):
+            return _on_numerator(operator, right, left, turned=True)
     return _plain(operator, number_or_bounds(left), number_or_bounds(right))
 
 
@@ -54,7 +55,7 @@ def _is_ratio(term: Term) -> bool:
     return kind_of(term) is Kind.RATIO
 
 
-def _is_small(term: Ratio) -> bool:
+def _is_small(term: Term) -> bool:
     return size_of(term) <= LARGEST_UNDIVIDED
 
 
@@ -75,7 +76,7 @@ def _plain(operator: Operator, left: Term, right: Term) -> Term:
 def quotient(left: Term, right: Term) -> Term:
     """Return ``left`` over ``right``, undivided."""
     below = number_or_bounds(right)
-    if isinstance(left, Ratio) and _is_small(left):
+    if isinstance(left, Ratio) and _is_small(left) and _is_small(below):
         return Ratio(left.numerator, _plain("*", left.denominator, below))
     return Ratio(number_or_bounds(left), below)
 

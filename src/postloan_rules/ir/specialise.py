@@ -22,12 +22,12 @@ from postloan_rules.ir.lowered import (
 )
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
-from postloan_rules.ir.reading import Definition, key_of, needed_for, parameters_read
+from postloan_rules.ir.reading import Definition, definitions_read, key_of, needed_for, parameters_read
 from postloan_rules.ir.settle import Settling, settled
 
 
 def specialise(lowered: LoweredPack, day: date, decisions: Iterable[str] | None = None) -> Program:
-    """Return what ``lowered`` means on ``day``; only these ``decisions`` and what they read, where some are named.
+    """Return what ``lowered`` means on ``day``; where ``decisions`` are named, without those that they do not read.
 
     Raises:
         ParameterNotInForceError: if a rule in force reads a parameter without a value on ``day``, itself or through
@@ -48,12 +48,21 @@ def specialise(lowered: LoweredPack, day: date, decisions: Iterable[str] | None 
 
 
 def definitions_on(lowered: LoweredPack, day: date, wanted: frozenset[str] | None = None) -> tuple[Definition, ...]:
-    """Return the definitions with the rules in force on ``day``; of ``wanted`` decisions and their reads, if given."""
+    """Return the definitions with the rules in force on ``day``.
+
+    Where decisions are ``wanted``, others that they do not read are left out, and so are facts that read one left out.
+    """
     in_force = tuple(_with_rules_of(each, lowered, day) for each in lowered.definitions)
-    if wanted is None:
-        return in_force
-    keys = (key_of(each) for each in in_force if isinstance(each, DecisionTerm) and each.name in wanted)
-    return needed_for(keys, in_force)
+    return in_force if wanted is None else _without_others(in_force, wanted)
+
+
+def _without_others(definitions: tuple[Definition, ...], wanted: frozenset[str]) -> tuple[Definition, ...]:
+    keys = (key_of(each) for each in definitions if isinstance(each, DecisionTerm) and each.name in wanted)
+    kept = {key_of(each) for each in needed_for(keys, definitions)}
+    for each in definitions:
+        if isinstance(each, FactTerm) and kept.issuperset(definitions_read(each)):
+            kept.add(key_of(each))
+    return tuple(each for each in definitions if key_of(each) in kept)
 
 
 def _with_rules_of(definition: Definition, lowered: LoweredPack, day: date) -> Definition:
@@ -86,7 +95,9 @@ def _missing(lowered: LoweredPack, day: date, in_force: tuple[Definition, ...]) 
 
 def parameters_used(lowered: LoweredPack, decision: str, day: date) -> tuple[str, ...]:
     """Return the parameters that ``decision`` reads on ``day``, itself or through facts and decisions."""
-    needed = definitions_on(lowered, day, frozenset((decision,)))
+    in_force = definitions_on(lowered, day)
+    keys = (key_of(each) for each in in_force if isinstance(each, DecisionTerm) and each.name == decision)
+    needed = needed_for(keys, in_force)
     return tuple(dict.fromkeys(id for each in needed for id in parameters_read(each)))
 
 

@@ -217,10 +217,19 @@ def test_no_parameter_is_left_and_the_laws_hold(tmp_path: Path) -> None:
     assert violations(program) == ()
 
 
-def test_only_what_the_named_decisions_read_is_kept(tmp_path: Path) -> None:
+FACT_OF_OTHER = """\
+loan.other_is_bad:
+  title: {zh: 另, en: Other}
+  type: boolean
+  formula: loan.other = "substandard"
+  cite: "policy#1"
+"""
+
+
+def test_decisions_that_the_named_ones_do_not_read_are_gone_with_the_facts_that_read_them(tmp_path: Path) -> None:
     files = {
         "parameters/all.yaml": PARAMETERS,
-        "facts/loan.yaml": FACT,
+        "facts/loan.yaml": FACT + FACT_OF_OTHER,
         "decisions/floor.yaml": decision("floor", rule("F-1", "loan.use_diverted")),
         "decisions/last.yaml": decision("last", rule("F-2", 'loan.floor = "substandard"')),
         "decisions/other.yaml": decision("other", rule("F-3", "loan.too_many")),
@@ -229,7 +238,7 @@ def test_only_what_the_named_decisions_read_is_kept(tmp_path: Path) -> None:
 
     program = specialise(lowered, date(2021, 12, 31), ["last"])
 
-    assert [each.name for each in program.definitions] == ["floor", "last"]
+    assert sorted(each.name for each in program.definitions) == ["floor", "last", "too_many"]
 
 
 def test_parameters_used_are_those_read_through_facts_as_well(tmp_path: Path) -> None:
