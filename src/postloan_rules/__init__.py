@@ -1,1 +1,43 @@
-"""Rules for what happens to a loan after it has been paid out."""
+"""Decides what happens to a loan after it was paid out, with every reason."""
+
+from postloan_rules.api import check, load, read_record
+from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
+from postloan_rules.engine.engine import Engine
+from postloan_rules.errors import (
+    AuditError,
+    InternalError,
+    MappingError,
+    PackError,
+    PostloanRulesError,
+    RecordError,
+    UnknownNameError,
+)
+from postloan_rules.model.borrower import Borrower
+from postloan_rules.model.collateral import Collateral, Guarantee
+from postloan_rules.model.loan import Loan
+from postloan_rules.model.money import Money
+from postloan_rules.model.portfolio import PortfolioRecord
+
+__all__ = [
+    "AuditError",
+    "Borrower",
+    "Collateral",
+    "Decision",
+    "Engine",
+    "Guarantee",
+    "InternalError",
+    "Loan",
+    "MappingError",
+    "Money",
+    "PackError",
+    "PortfolioRecord",
+    "PostloanRulesError",
+    "RecordError",
+    "RuleMatch",
+    "Status",
+    "UnknownNameError",
+    "UnknownRule",
+    "check",
+    "load",
+    "read_record",
+]

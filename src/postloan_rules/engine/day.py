@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -11,6 +12,7 @@ from postloan_rules.engine.plan import Plan, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
+from postloan_rules.ir.specialise import specialise_text
 from postloan_rules.ir.types import Kind
 from postloan_rules.packs.definition import DecisionDefinition, Rule
 from postloan_rules.packs.pack import CheckedPack
@@ -25,6 +27,8 @@ class PackDay:
 
     pack: CheckedPack
     lowered: LoweredPack
+    day: date
+    """The day of the period that it was made for."""
     program: Program
     compiled: Compiled
     decisions: Mapping[str, DecisionTerm]
@@ -33,12 +37,19 @@ class PackDay:
     """The place of each decision in the order in which they can be computed."""
     authored: Mapping[str, DecisionDefinition]
     rules: Mapping[str, Rule]
+    missing: Mapping[str, tuple[str, ...]]
+    """The decisions that cannot be made, with the parameters that have no value in the period."""
     _readings: dict[tuple[str, int, int | None, bool], Reading] = field(default_factory=dict)
     _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    _texts: dict[str, DecisionText] = field(default_factory=dict)
 
     def text_of(self, decision: DecisionTerm) -> DecisionText:
-        """Return how ``decision`` reads."""
-        return self.lowered.texts[decision.entity, decision.name]
+        """Return how ``decision`` reads in the period."""
+        text = self._texts.get(decision.name)
+        if text is None:
+            text = specialise_text(self.lowered, self.lowered.texts[decision.entity, decision.name], self.day)
+            self._texts[decision.name] = text
+        return text
 
     def values_of(self, decision: DecisionTerm) -> tuple[str, ...]:
         """Return the outcomes of ``decision``, best to worst; none where it is a number."""

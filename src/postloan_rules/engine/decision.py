@@ -232,3 +232,18 @@ class Decision:
 
     def __repr__(self) -> str:
         return f"<Decision {self.name} of {self.entity} {self.subject!r}: {self.outcome!r} ({self.status.value})>"
+
+
+def definition_of(decision: Decision) -> DecisionTerm:
+    """Return the definition that ``decision`` answers."""
+    return decision._definition
+
+
+def answer_of(decision: Decision) -> Answer:
+    """Return the computed answer that ``decision`` puts in words."""
+    return decision._answer
+
+
+def node_of(decision: Decision) -> Node | None:
+    """Return the entity that was decided about, if the record gives it."""
+    return decision._node

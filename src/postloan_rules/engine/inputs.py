@@ -1,15 +1,13 @@
 """All that a decision read: values given in the record, parameters of the day, other decisions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter
 from postloan_rules.engine.paths import Paths
-from postloan_rules.engine.plan import Members, Plan, PlanPart
-from postloan_rules.errors import InternalError
-from postloan_rules.ir.nodes import FactOf, Field, OutcomeOf, Resolved
+from postloan_rules.engine.plan import Members, Plan, PlanPart, given_by
+from postloan_rules.ir.nodes import Case, FactOf, Field, OutcomeOf, Resolved
 from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
 
@@ -19,21 +17,20 @@ class Read:
     """What was read, in order, each once.
 
     ``inputs`` are given values by path as the record has them (a relation: the ids of its members); what was not given
-    is not there. ``parameters`` give, by id, the term and the variables that dimensions are read from. ``decisions``
-    are decisions by name: all about the loan at hand and what it leads to, and those about related entities that were
-    read directly. ``facts`` are the facts that were given although a formula leads to them, by path.
+    is not there. ``parameters`` are values of parameters on the day. ``decisions`` are decisions by name: all about the
+    loan at hand and what it leads to, and those about related entities that were read directly. ``facts`` are the
+    facts that were given although a formula leads to them, by path.
     """
 
     inputs: dict[str, Any] = field(default_factory=dict)
-    parameters: dict[tuple[str, int], tuple[Resolved, Bindings]] = field(default_factory=dict)
+    parameters: dict[Resolved, None] = field(default_factory=dict)
     decisions: dict[str, tuple[DecisionTerm, Node]] = field(default_factory=dict)
     facts: dict[str, tuple[FactTerm, Node]] = field(default_factory=dict)
 
     def add(self, other: "Read", *, decisions: bool) -> None:
         """Take over what ``other`` read."""
         self.inputs.update(other.inputs)
-        for key, use in other.parameters.items():
-            self.parameters.setdefault(key, use)
+        self.parameters.update(other.parameters)
         self.facts.update(other.facts)
         if decisions:
             for name, read in other.decisions.items():
@@ -68,8 +65,10 @@ class Reader:
 
     def _look_at(self, part: PlanPart, bindings: Bindings, member: Node, read: Read) -> None:
         match part:
-            case Resolved(id=id):
-                read.parameters.setdefault((id, _dimension_key(part, bindings)), (part, bindings))
+            case Resolved():
+                read.parameters[part] = None
+            case Case():
+                self._parameter(part, bindings, read)
             case Field():
                 node = self._interpreter.value(part.source, bindings)
                 if node is not None:
@@ -99,11 +98,19 @@ class Reader:
         if value is not None:
             read.inputs[f"{self._paths.of(node)}.{term.name}"] = value
 
+    def _parameter(self, choice: Case, bindings: Bindings, read: Read) -> None:
+        for condition, value in choice.branches:
+            state = self._interpreter.value(condition, bindings)
+            if state is not False and isinstance(value, Resolved):
+                read.parameters[value] = None
+            if state is True:
+                return
+        if isinstance(choice.otherwise, Resolved):
+            read.parameters[choice.otherwise] = None
+
     def _fact(self, fact: FactTerm, node: Node, read: Read) -> None:
-        given = fact.field
+        given = given_by(fact)
         if given is not None:
-            if not isinstance(given, Field):
-                raise InternalError(f"explaining: fact {fact.entity}.{fact.name} is not read from a field")
             self._field(given, node, read)
             if self._interpreter.given(given, {fact.entity: node}) is not None:
                 if fact.formula is not None:
@@ -121,8 +128,3 @@ class Reader:
 def name_of(decision: DecisionTerm, node: Node, paths: Paths) -> str:
     """Return how a decision that was read is called: by its name, for a related entity with the path to it."""
     return decision.name if paths.is_root(node) else f"{paths.of(node)}.{decision.name}"
-
-
-def _dimension_key(part: Resolved, bindings: Mapping[str, Node]) -> int:
-    # Without dimensions a parameter has one value for all.
-    return 0 if not hasattr(part.term, "branches") else hash(tuple(sorted((n, id(v)) for n, v in bindings.items())))

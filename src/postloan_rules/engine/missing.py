@@ -6,6 +6,7 @@ from postloan_rules.backends.protocol import Answer
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter, all_of, any_of, is_known
 from postloan_rules.engine.paths import Paths
+from postloan_rules.engine.plan import given_by
 from postloan_rules.ir.nodes import (
     Aggregate,
     Case,
@@ -86,7 +87,8 @@ class Seeker:
             found: Found = {}
             own = f"{self._paths.of(node)}.{fact.name}"
             # What a record has a field for is asked for by that name; other facts are what they are made of.
-            in_model = isinstance(fact.field, Field) and fact.field.store == "field"
+            given = given_by(fact)
+            in_model = given is not None and given.store == "field"
             if fact.formula is not None and not in_model:
                 self._seek(fact.formula, {fact.entity: node}, found)
             self._kept[key] = tuple(found) or (own,)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from postloan_rules.ir.nodes import (
     Aggregate,
+    Case,
     FactOf,
     Field,
     Follow,
@@ -14,6 +15,7 @@ from postloan_rules.ir.nodes import (
     Step,
     Term,
 )
+from postloan_rules.ir.program import FactTerm
 from postloan_rules.ir.walk import parts_of
 
 
@@ -27,9 +29,10 @@ class Members:
     inner: "Plan"
 
 
-PlanPart = Field | FactOf | OutcomeOf | Resolved | Members
+PlanPart = Field | FactOf | OutcomeOf | Resolved | Case | Members
 Plan = tuple[PlanPart, ...]
-"""Everything that could be read, each once, in the order of the text."""
+"""Everything that could be read, each once, in the order of the text. A ``Case`` is the choice between the values of a
+parameter that depends on a dimension."""
 
 
 def plan_of(terms: tuple[Term, ...]) -> Plan:
@@ -48,6 +51,10 @@ def _collect(term: Term, found: dict[PlanPart, None]) -> None:
         case Resolved():
             found[term] = None
             _collect(term.term, found)
+        case Case(branches=branches) if all(isinstance(value, Resolved) for _, value in branches):
+            for condition, _ in branches:
+                _collect(condition, found)
+            found[term] = None
         case Follow():
             _collect(term.source, found)
         case Aggregate():
@@ -77,3 +84,11 @@ def _walk(source: Term | None, steps: tuple[Step, ...], last: tuple[Term, ...]) 
     for term in last if not rest else ():
         _collect(term, inner)
     return Members(source, step.relation, step.variable, tuple(inner))
+
+
+def given_by(fact: FactTerm) -> Field | None:
+    """Return the field in which a record may give ``fact``, without what turns it into the fact's type."""
+    term = fact.field
+    while term is not None and not isinstance(term, Field):
+        term = next(iter(parts_of(term)), None)
+    return term

@@ -8,6 +8,7 @@ from typing import Any
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.decision import NOT_APPLICABLE
 from postloan_rules.engine.interpret import places_in
+from postloan_rules.engine.plain import digits
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.types import Kind, TermType
 from postloan_rules.ir.values import ARITHMETIC
@@ -30,19 +31,6 @@ def join(parts: Iterable[Bilingual], *, zh: str, en: str) -> Bilingual:
     """Return ``parts`` one after the other, with these separators."""
     parts = tuple(parts)
     return Bilingual(zh=zh.join(part.zh for part in parts), en=en.join(part.en for part in parts))
-
-
-def digits(number: Decimal | int) -> str:
-    """Return a number without exponent and without zeros that say nothing.
-
-    >>> digits(Decimal("1E+3")), digits(Decimal("0.500")), digits(Decimal("-0"))
-    ('1000', '0.5', '0')
-    """
-    plain = Decimal(number)
-    if plain == 0:
-        return "0"
-    text = f"{plain:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class Words:
@@ -114,6 +102,12 @@ class Words:
                 return same(digits(value))
             case Kind.ENTITY:
                 return same(value.id if isinstance(value, Node) else str(value))
+
+    def raw(self, value: Any, type: TermType) -> Any:
+        """Return a value as a record would give it: the word of a place in an enumeration, else the value itself."""
+        if type.kind is Kind.RANK and value is not None:
+            return self._tables[str(type.name)].values[value]
+        return value
 
     def mask(self, mask: int, type: TermType) -> Bilingual:
         """Return the possible outcomes of a decision: ``次级或可疑``."""

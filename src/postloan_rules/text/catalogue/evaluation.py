@@ -6,14 +6,6 @@ from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.diagnostic import Diagnostic, Severity
 
 
-def another_day(record_day: str, asked_day: str) -> Diagnostic:
-    return _problem(
-        "PL680",
-        zh=f"记录的日期是`{record_day}`，而询问的是`{asked_day}`",
-        en=f"the record holds for `{record_day}` and not for `{asked_day}`",
-    )
-
-
 def undeclared_extension(name: str, near: Sequence[str]) -> Diagnostic:
     return _problem(
         "PL681",
@@ -39,6 +31,14 @@ def not_a_value(value: str, enumeration: str, near: Sequence[str]) -> Diagnostic
         "PL684",
         zh=f"`{value}`不是`{enumeration}`的值{_near_zh(near)}",
         en=f"`{value}` is not a value of `{enumeration}`{_near_en(near)}",
+    )
+
+
+def too_large(limit: int) -> Diagnostic:
+    return _problem(
+        "PL685",
+        zh=f"判定需要查看的关联对象超过{limit}个",
+        en=f"the decision would look at more than {limit} related entities",
     )
 
 

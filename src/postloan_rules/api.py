@@ -1,0 +1,76 @@
+"""What the world imports: load a pack, decide, explain, keep a trail."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from postloan_rules.errors import PackError, Problem, RecordError, UnknownNameError
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.reading import read_record as read
+from postloan_rules.packs.loader import load_pack
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.diagnostic import Diagnostic
+from postloan_rules.text.nearest import nearest
+
+_PACKAGE = Path(__file__).resolve().parent
+_MANIFEST = "pack.yaml"
+
+
+def _library() -> tuple[Path, ...]:
+    """Return the folders that hold the packs that come with the library: in a wheel, or in a checkout."""
+    places = (_PACKAGE / "shipped", _PACKAGE.parents[1] / "rules")
+    return tuple(place for place in places if place.is_dir())
+
+
+def load(name_or_path: str | Path) -> CheckedPack:
+    """Return the pack in the folder, or the pack of that name that comes with the library (``cn``).
+
+    Raises:
+        UnknownNameError: if there is no such folder and no such pack.
+        PackError: if the pack has errors; ``diagnostics`` are all of them, with their places.
+    """
+    folder = _folder(name_or_path)
+    shown = str(name_or_path) if folder == Path(name_or_path) else f"rules/{name_or_path}"
+    result = load_pack(folder, library=_library(), shown_as=shown)
+    if result.pack is None:
+        raise PackError(result.diagnostics)
+    return result.pack
+
+
+def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnostic]:
+    """Return all that is to be said about the pack in ``path``, with ``overlays`` laid over it: errors and warnings.
+
+    Never raises for what is in the files.
+
+    Raises:
+        UnknownNameError: if there is no such folder and no such pack.
+    """
+    folder = _folder(path)
+    shown = str(path) if folder == Path(path) else f"rules/{path}"
+    return list(load_pack(folder, library=_library(), overlays=tuple(overlays), shown_as=shown).diagnostics)
+
+
+def _folder(name_or_path: str | Path) -> Path:
+    path = Path(name_or_path)
+    if path.exists():
+        return path
+    name = str(name_or_path)
+    for place in _library():
+        if (place / name / _MANIFEST).is_file():
+            return place / name
+    known = sorted({each.parent.name for place in _library() for each in place.glob(f"*/{_MANIFEST}")})
+    raise UnknownNameError("pack or folder", name, nearest(name, known) or known)
+
+
+def read_record(given: Mapping[str, Any] | str | bytes, *, strict: bool = False) -> PortfolioRecord:
+    """Return the record that a mapping, or JSON, says.
+
+    A float becomes the decimal of its shortest text and is noted in the provenance; ``strict`` refuses floats.
+
+    Raises:
+        RecordError: with all problems at once.
+    """
+    record, issues = read(given, strict=strict)
+    if record is None:
+        raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
+    return record

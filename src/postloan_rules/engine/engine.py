@@ -1,0 +1,249 @@
+"""The engine: a pack, ready to decide."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, overload
+
+from postloan_rules.backends.protocol import Backend, BudgetExceededError, Context, UnexpectedValueError
+from postloan_rules.backends.python.compiled import PythonBackend
+from postloan_rules.engine.bench import Bench
+from postloan_rules.engine.classes import Fields, problems_of_words
+from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.evaluate import Evaluation
+from postloan_rules.engine.facts import outward
+from postloan_rules.engine.given import Declared
+from postloan_rules.engine.link import FamilyLinker, Graph, link
+from postloan_rules.engine.periods import Periods, decision_on
+from postloan_rules.errors import PackError, ParameterNotInForceError, Problem, RecordError, UnknownNameError
+from postloan_rules.ir.from_member import type_in_ir
+from postloan_rules.ir.from_pack import lower_pack
+from postloan_rules.ir.lowered import LoweredPack
+from postloan_rules.ir.nodes import Field, Term
+from postloan_rules.ir.program import FactTerm
+from postloan_rules.ir.reading import terms_of
+from postloan_rules.ir.record import Node
+from postloan_rules.ir.specialise import values_on
+from postloan_rules.ir.types import Kind, TermType
+from postloan_rules.ir.walk import terms_in
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.packs.loader import lay_over
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.catalogue import data, evaluation
+from postloan_rules.text.nearest import nearest
+
+ALL = "all"
+CHAPTER = "chapter:"
+_REACHED = ("loan", "borrower", "group", "facility", "institution")
+"""The entities that the loan of a record leads to one by one, about which decisions can be asked for."""
+
+
+class Engine:
+    """Decides about records under one pack. Immutable and safe to share between threads; a new pack is a new engine.
+
+    ``overlays`` are packs (loaded, or folders) that change parameters and add rules. With ``pseudonym_key`` decision
+    ids and pseudonyms are keyed, so that nobody without the key can check a guess about a subject; without one they
+    are plain digests.
+
+    Raises:
+        PackError: if an overlay does not fit the pack, with all problems.
+    """
+
+    def __init__(
+        self,
+        pack: CheckedPack,
+        *,
+        overlays: Sequence[CheckedPack | Path | str] = (),
+        pseudonym_key: bytes | None = None,
+        backend: Backend | None = None,
+    ) -> None:
+        if overlays:
+            laid = lay_over(pack, tuple(overlays))
+            if laid.pack is None:
+                raise PackError(laid.diagnostics)
+            pack = laid.pack
+        self.pack = pack
+        lowered = lower_pack(pack)
+        self._lowered = lowered
+        self._periods = Periods(pack, lowered, backend or PythonBackend())
+        self._names = {each.name: each for each in pack.decisions}
+        self._declared = _declared(pack, lowered)
+        self._words = _fields_with_words(lowered)
+        self._python_conditions: Mapping[str, Callable[[Node, date], bool | None]] = {}
+        self._pseudonym_key = pseudonym_key
+
+    @overload
+    def decide(self, name: str, record: PortfolioRecord, *, as_of: date | None = None) -> Decision: ...
+
+    @overload
+    def decide(
+        self, name: list[str] | tuple[str, ...], record: PortfolioRecord, *, as_of: date | None = None
+    ) -> Mapping[str, Decision]: ...
+
+    def decide(self, name: str | Sequence[str], record: PortfolioRecord, *, as_of: date | None = None) -> Any:
+        """Return the decision ``name`` about ``record``; for a list of names a mapping of name to decision.
+
+        ``"all"`` and ``"chapter:classification"`` stand for several names and give a mapping too (``names`` lists them,
+        which type checkers prefer). A
+        decision about the loan's borrower, their group, the facility or the institution can be asked for as well;
+        where the record does not give that entity, every outcome is possible.
+
+        Raises:
+            UnknownNameError: if the pack has no such decision or chapter.
+            RecordError: if the record holds for another day than ``as_of``, or gives what the pack cannot read.
+            PackNotInForceError: if the pack does not cover the record's day.
+            ParameterNotInForceError: if a rule in force reads a parameter that has no value on the day.
+        """
+        if isinstance(name, str) and name in self._names:
+            self._same_day(record, as_of)
+            return self._decided(name, link(record, self._declared))
+        names = self.names(name)
+        self._same_day(record, as_of)
+        graph = link(record, self._declared)
+        return {each: self._decided(each, graph) for each in names}
+
+    def names(self, name: str | Sequence[str]) -> tuple[str, ...]:
+        """Return the decisions that ``name`` stands for, in the order of the pack.
+
+        Raises:
+            UnknownNameError: if there is no such decision or chapter.
+        """
+        if not isinstance(name, str):
+            return tuple(dict.fromkeys(each for part in name for each in self.names(part)))
+        able = [each for each in self.pack.decisions if each.entity in _REACHED]
+        if name == ALL:
+            return tuple(each.name for each in able)
+        if name.startswith(CHAPTER):
+            chapter = name.removeprefix(CHAPTER)
+            chapters = [each.id for each in self.pack.chapters]
+            if chapter not in chapters:
+                raise UnknownNameError("chapter", chapter, nearest(chapter, chapters) or sorted(chapters))
+            return tuple(each.name for each in able if each.chapter == chapter)
+        known = [each.name for each in able]
+        if name not in known:
+            raise UnknownNameError("decision", name, nearest(name, known) or sorted(known))
+        return (name,)
+
+    def fact(self, path: str, record: PortfolioRecord, *, as_of: date | None = None) -> Any:
+        """Return the fact ``path`` (``loan.days_past_due``): a ``Decimal``, bool, str or date, ``None`` where unknown.
+
+        Where only bounds are known it is a tuple ``(low, high)``. Fields of the model that are no facts of the pack
+        are read as the record gives them.
+
+        Raises:
+            UnknownNameError: if there is no such fact or field.
+            RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        entity, _, name = path.partition(".")
+        self._same_day(record, as_of)
+        member = self.pack.entities[entity].members.get(name) if entity in self.pack.entities else None
+        fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
+        if entity not in _REACHED or (fact is None and member is None):
+            known = self._fact_paths()
+            raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
+        graph = link(record, self._declared)
+        node = graph.roots.get(entity)
+        if fact is None:
+            value = None if node is None else node.fields.get(name, node.fields["extension"].get(name))
+            return getattr(value, "amount", value)
+        return None if node is None else self._fact(fact, node, graph)
+
+    def _fact(self, fact: FactTerm, node: Node, graph: Graph) -> Any:
+        day = self._periods.on(graph.record.as_of)
+        for term in (fact.field, fact.formula):
+            self._parameters_in_force(term, graph.record.as_of)
+        with_bench = Bench(day, graph, self._context(graph.record), self._pseudonym_key)
+        try:
+            if (fact.entity, fact.name) in day.facts:
+                value = day.compiled.fact(fact.entity, fact.name, node, with_bench.context)
+            else:
+                # No decision that can be made on the day reads the fact, so it was not compiled.
+                value = None
+        except UnexpectedValueError as error:
+            raise self._word_error(graph, error) from error
+        table = day.program.enumerations.get(str(fact.type.name))
+        return outward(value, fact.type, table)
+
+    def _parameters_in_force(self, term: Term | None, day: date) -> None:
+        for each in terms_in(term) if term is not None else ():
+            parameter = self._lowered.parameters.get(getattr(each, "id", ""))
+            if parameter is not None and not values_on(parameter, day):
+                raise ParameterNotInForceError(parameter.id, day)
+
+    def _facts(self) -> Iterator[FactTerm]:
+        return (each for each in self._lowered.definitions if isinstance(each, FactTerm))
+
+    def _fact_paths(self) -> list[str]:
+        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in _REACHED]
+
+    def family_linker(self) -> FamilyLinker:
+        """Return what links record after record so that loans of one borrower share what is computed about it."""
+        return FamilyLinker(self._declared)
+
+    def decide_linked(self, names: Sequence[str], graph: Graph) -> dict[str, Decision]:
+        """Return decisions about a record that was linked before; raises as ``decide``."""
+        return {name: self._decided(name, graph) for name in names}
+
+    def _decided(self, name: str, graph: Graph) -> Decision:
+        record = graph.record
+        day = self._periods.on(record.as_of)
+        definition = decision_on(day, name, record.as_of)
+        if definition.entity not in _REACHED:
+            self.names(name)
+        evaluation_of_record = Evaluation(Bench(day, graph, self._context(record), self._pseudonym_key))
+        try:
+            return evaluation_of_record.decide(definition)
+        except UnexpectedValueError as error:
+            raise self._word_error(graph, error) from error
+        except BudgetExceededError as error:
+            said = evaluation.too_large(error.limit)
+            raise RecordError([Problem(said.code, "loan", record.loan.id, said.message)]) from error
+
+    def _context(self, record: PortfolioRecord) -> Context:
+        return Context(record.as_of, record.currency, self._python_conditions)
+
+    def _word_error(self, graph: Graph, error: UnexpectedValueError) -> RecordError:
+        problems = problems_of_words(dict(graph.roots), self._words)
+        if not problems:
+            said = evaluation.not_a_value(error.value, error.enumeration, ())
+            problems = [Problem(said.code, f"{error.entity}.{error.field}", error.value, said.message)]
+        return RecordError(problems)
+
+    @staticmethod
+    def _same_day(record: PortfolioRecord, as_of: date | None) -> None:
+        if as_of is not None and record.as_of != as_of:
+            said = data.other_day(record.as_of.isoformat(), as_of.isoformat())
+            raise RecordError([Problem(said.code, "as_of", record.as_of.isoformat(), said.message)])
+
+
+def _declared(pack: CheckedPack, lowered: LoweredPack) -> Declared:
+    extension: dict[str, dict[str, TermType]] = {}
+    facts: dict[str, dict[str, TermType]] = {}
+    for field in pack.extension_fields:
+        extension.setdefault(field.entity, {})[field.name] = type_in_ir(field.type)
+    for definition in lowered.definitions:
+        if (
+            isinstance(definition, FactTerm)
+            and isinstance(definition.field, Field)
+            and definition.field.store == "facts"
+        ):
+            facts.setdefault(definition.entity, {})[definition.name] = definition.field.type
+    return Declared(extension, facts, lowered.enumerations)
+
+
+def _fields_with_words(lowered: LoweredPack) -> Fields:
+    """Return the fields that some definition reads as a place in an ordered enumeration."""
+    fields: Fields = {}
+    for definition in lowered.definitions:
+        for term in terms_of(definition):
+            for each in terms_in(term):
+                if isinstance(each, Field) and each.store == "field" and each.type.kind is Kind.RANK:
+                    entity = _entity_of(each.source)
+                    if entity is not None:
+                        fields.setdefault(entity, {})[each.name] = lowered.enumerations[str(each.type.name)]
+    return fields
+
+
+def _entity_of(source: Term) -> str | None:
+    entity = getattr(source, "entity", None)
+    return entity if isinstance(entity, str) else None

@@ -1,0 +1,119 @@
+"""Deciding about one record, and answering what decisions are asked later."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from postloan_rules.backends.protocol import Answer
+from postloan_rules.engine import details
+from postloan_rules.engine.bench import Bench
+from postloan_rules.engine.decision import (
+    Decision,
+    ParameterUse,
+    Remark,
+    RuleMatch,
+    UnknownRule,
+    definition_of,
+    node_of,
+)
+from postloan_rules.engine.explanation import explain, explain_rule
+from postloan_rules.engine.identity import identifier_of
+from postloan_rules.engine.plain import canonical_text
+from postloan_rules.engine.serialise import dictionary_of
+from postloan_rules.errors import UnknownNameError
+from postloan_rules.ir.program import DecisionTerm
+from postloan_rules.ir.record import Node
+from postloan_rules.text.bilingual import Language
+from postloan_rules.text.nearest import nearest
+
+
+class Evaluation:
+    """Makes the decisions about one record, and stands behind them."""
+
+    __slots__ = ("_bench",)
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def decide(self, definition: DecisionTerm) -> Decision:
+        """Return what ``definition`` says about the entity that the record's loan leads to.
+
+        Where the record does not give that entity, every outcome is possible.
+        """
+        node = self._bench.graph.roots.get(definition.entity)
+        if node is not None:
+            return self.decide_about(definition, node)
+        size = len(self._bench.day.values_of(definition))
+        return self._decision(definition, None, Answer((1 << size) - 1, None, (), (), possible=tuple(range(size))))
+
+    def decide_about(self, definition: DecisionTerm, node: Node) -> Decision:
+        """Return what ``definition`` says about ``node``."""
+        return self._decision(definition, node, self._bench.answer(definition.name, node))
+
+    def _decision(self, definition: DecisionTerm, node: Node | None, answer: Answer) -> Decision:
+        outcome, status, possible, assumed = self._bench.day.read(definition, answer)
+        return Decision(
+            outcome, status, possible, assumed, answer=answer, definition=definition, node=node, workings=self
+        )
+
+    @property
+    def as_of(self) -> date:
+        return self._bench.as_of
+
+    def matches(self, decision: Decision) -> tuple[RuleMatch, ...]:
+        return details.matches_of(self._bench, decision)
+
+    def unknown(self, decision: Decision) -> tuple[UnknownRule, ...]:
+        return details.unknown_in(self._bench, decision)
+
+    def not_fired(self, decision: Decision) -> tuple[str, ...]:
+        return details.not_fired_in(decision)
+
+    def fired_deep(self, decision: Decision) -> tuple[str, ...]:
+        return tuple(rule for each in details.deep(self._bench, decision) for rule in each.fired)
+
+    def unknown_deep(self, decision: Decision) -> tuple[UnknownRule, ...]:
+        return tuple(rule for each in details.deep(self._bench, decision) for rule in each.unknown)
+
+    def missing(self, decision: Decision) -> tuple[str, ...]:
+        return details.missing_in(self._bench, decision)
+
+    def reads(self, decision: Decision) -> Mapping[str, Decision]:
+        order = self._bench.day.order
+        read = self._bench.read(decision).decisions.items()
+        in_order = sorted(read, key=lambda item: (order[item[1][0].name], item[0]))
+        return {name: self.decide_about(definition, node) for name, (definition, node) in in_order}
+
+    def remarks(self, decision: Decision) -> tuple[Remark, ...]:
+        return details.remarks_on(self._bench, decision)
+
+    def parameters(self, decision: Decision) -> tuple[ParameterUse, ...]:
+        return details.parameters_of(self._bench, decision)
+
+    def identifier(self, decision: Decision) -> str:
+        return identifier_of(
+            pack_digest=self._bench.day.pack.digest,
+            entity=decision.entity,
+            subject=decision.subject,
+            as_of=decision.as_of,
+            name=decision.name,
+            currency=self._bench.context.currency,
+            inputs=self._bench.read(decision).inputs,
+            key=self._bench.pseudonym_key,
+        )
+
+    def explain(self, decision: Decision, language: Language, rule: str | None) -> str:
+        if rule is None:
+            return explain(self._bench, decision, language)
+        about_roots = details.deep(self._bench, decision)
+        for each in (decision, *about_roots, *self.reads(decision).values()):
+            if node_of(each) is not None and any(term.id == rule for term in definition_of(each).rules):
+                return explain_rule(self._bench, each, rule, language)
+        known = [term.id for each in about_roots for term in definition_of(each).rules]
+        raise UnknownNameError("rule behind this decision", rule, nearest(rule, known) or known)
+
+    def dictionary(self, decision: Decision) -> dict[str, Any]:
+        return dictionary_of(self._bench, decision)
+
+    def text(self, decision: Decision) -> str:
+        return canonical_text(self.dictionary(decision))
