@@ -1,1 +1,1 @@
-"""Rows of other systems turned into records, through a mapping file."""
+"""Rows of a bank's systems to records, through a mapping file: see ``ingest.ingest``."""

@@ -310,6 +310,18 @@ def unused_column(span: Span | None, column: str, file: str, near: tuple[str, ..
     )
 
 
+def no_such_table(name: str, near: tuple[str, ...], tables: tuple[str, ...]) -> Diagnostic:
+    """Return the remark that a file was named for a table that the mapping does not read from a file."""
+    known = _listed(tables)
+    return _mapping(
+        "PL649",
+        None,
+        f"映射没有从文件读入的表 `{name}`",
+        f"the mapping reads no table `{name}` from a file",
+        _suggestion(near) or Bilingual(zh=f"可指定：{known.zh}", en=f"known: {known.en}"),
+    )
+
+
 def unsuitable_relation(span: Span, path: str, why: Bilingual) -> Diagnostic:
     """Return the remark that a relation cannot be filled in the way the mapping says."""
     return _mapping("PL645", span, f"`{path}` {why.zh}", f"`{path}` {why.en}")
