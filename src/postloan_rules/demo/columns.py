@@ -31,7 +31,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "renewal_meets_new_loan_standards", "renewal_meets_other_conditions", "expected_credit_loss",
         "external_rating_notches_down", "judgement_class", "previous_class", "last_classified_on", "proposed_class",
         "arrears_and_fees_cleared_on", "class_before_restructuring", "first_repayment_after_change_on",
-        "observation_status", "observation_paid_on_time", "observation_first_missed_on", "pledge_rate", *LOAN_FLAGS,
+        "observation_status", "observation_paid_on_time", "observation_first_missed_on", "pledge_is_safe_instrument",
+        "pledge_title_undisputed", "pledge_formalities_complete", "pledge_rate", *LOAN_FLAGS,
     ),
     "borrowers": (
         "id", "group_id", "客户名称", "segment", "enterprise_size", "所属行业", "exposure", "bankruptcy_stage",

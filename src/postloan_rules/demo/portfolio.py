@@ -32,11 +32,10 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A kind of loan. ``method`` is how its class is found; ``interval`` months lie between payments."""
+    """A kind of loan; ``interval`` months lie between payments."""
 
     name: str
     portfolio: str
-    method: str
     smallest: int
     largest: int
     interval: int
@@ -46,25 +45,25 @@ class Product:
 
 PRODUCTS: Mapping[str, tuple[Product, ...]] = {
     "enterprise": (
-        Product("corporate", "non_retail", "judgement", 1_000_000, 80_000_000, 3, ("mortgage", "guarantor", "pledge"),
+        Product("corporate", "non_retail", 1_000_000, 80_000_000, 3, ("mortgage", "guarantor", "pledge"),
                 BUSINESS_PURPOSES),
     ),
     "small_enterprise": (
-        Product("small_enterprise", "non_retail", "small_enterprise_matrix", 100_000, 5_000_000, 1,
+        Product("small_enterprise", "non_retail", 100_000, 5_000_000, 1,
                 ("mortgage", "guarantor", "credit"), BUSINESS_PURPOSES),
     ),
     "person": (
-        Product("personal_mortgage", "retail", "days_past_due", 300_000, 3_000_000, 1, ("mortgage",), ("购房",)),
-        Product("personal_consumer", "retail", "days_past_due", 5_000, 300_000, 1, ("credit",), CONSUMER_PURPOSES),
-        Product("personal_auto", "retail", "days_past_due", 50_000, 400_000, 1, ("mortgage",), ("购车",)),
-        Product("credit_card", "retail", "days_past_due", 500, 80_000, 1, ("credit",), CONSUMER_PURPOSES),
+        Product("personal_mortgage", "retail", 300_000, 3_000_000, 1, ("mortgage",), ("购房",)),
+        Product("personal_consumer", "retail", 5_000, 300_000, 1, ("credit",), CONSUMER_PURPOSES),
+        Product("personal_auto", "retail", 50_000, 400_000, 1, ("mortgage",), ("购车",)),
+        Product("credit_card", "retail", 500, 80_000, 1, ("credit",), CONSUMER_PURPOSES),
     ),
     "sole_trader": (
-        Product("personal_business", "retail", "days_past_due", 50_000, 2_000_000, 1, ("mortgage", "guarantor"),
+        Product("personal_business", "retail", 50_000, 2_000_000, 1, ("mortgage", "guarantor"),
                 BUSINESS_PURPOSES),
     ),
     "farmer": (
-        Product("farmer_micro", "retail", "days_past_due", 5_000, 100_000, 3, ("guarantor", "credit"), FARM_PURPOSES),
+        Product("farmer_micro", "retail", 5_000, 100_000, 3, ("guarantor", "credit"), FARM_PURPOSES),
     ),
 }  # fmt: skip
 
@@ -168,7 +167,6 @@ def _loan(random: Random, borrower: dict[str, str], kind: str, tables: dict[str,
         "product": product.name,
         "asset_type": "loan",
         "portfolio": product.portfolio,
-        "classification_method": product.method,
         "贷款用途": random.choice(product.purposes),
         "originated_on": originated.isoformat(),
         "matures_on": (as_of + timedelta(days=random.randint(30, 3000))).isoformat(),
@@ -187,6 +185,16 @@ def _loan(random: Random, borrower: dict[str, str], kind: str, tables: dict[str,
     }
     row |= dict.fromkeys(LOAN_FLAGS, "false")
     row["reclassified_under_2023_measures"] = "true"
+    if product.name == "small_enterprise":
+        # The bank has chosen the matrix of arrears and security for them.
+        row["classification_method"] = "small_enterprise_matrix"
+    if security == "pledge":
+        row |= {
+            "pledge_is_safe_instrument": random.choice(("true", "false")),
+            "pledge_title_undisputed": "true",
+            "pledge_formalities_complete": "true",
+            "pledge_rate": str(Decimal(random.randint(40, 95)) / 100),
+        }
     draft = Draft(row, as_of, balance)
     story = random.choices([story for _, story in STORIES], [weight for weight, _ in STORIES])[0]
     # Gaps that a story leaves stay gaps; the loss is only filled in where it was not blanked out.

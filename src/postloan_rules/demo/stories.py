@@ -188,7 +188,7 @@ def is_overruled(random: Random, draft: Draft) -> None:
 
 
 STORIES: tuple[tuple[int, Story], ...] = (
-    (7000, pays_on_time),
+    (16000, pays_on_time),
     (250, pays_a_few_days_late),
     (700, is_late),
     (260, is_three_months_late),
