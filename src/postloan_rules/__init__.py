@@ -1,6 +1,6 @@
 """Decides what happens to a loan after it was paid out, with every reason."""
 
-from postloan_rules.api import check, load, read_record
+from postloan_rules.api import check, format_pack, load, read_record, read_records
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import (
@@ -12,6 +12,7 @@ from postloan_rules.errors import (
     RecordError,
     UnknownNameError,
 )
+from postloan_rules.ingest.records import Rejected
 from postloan_rules.model.borrower import Borrower
 from postloan_rules.model.collateral import Collateral, Guarantee
 from postloan_rules.model.loan import Loan
@@ -33,11 +34,14 @@ __all__ = [
     "PortfolioRecord",
     "PostloanRulesError",
     "RecordError",
+    "Rejected",
     "RuleMatch",
     "Status",
     "UnknownNameError",
     "UnknownRule",
     "check",
+    "format_pack",
     "load",
     "read_record",
+    "read_records",
 ]

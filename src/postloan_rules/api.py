@@ -1,12 +1,16 @@
 """What the world imports: load a pack, decide, explain, keep a trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from postloan_rules.errors import PackError, Problem, RecordError, UnknownNameError
+from postloan_rules.ingest.ingest import ingest
+from postloan_rules.ingest.records import Rejected
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record as read
+from postloan_rules.packs import formatter
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
@@ -74,3 +78,32 @@ def read_record(given: Mapping[str, Any] | str | bytes, *, strict: bool = False)
     if record is None:
         raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
     return record
+
+
+def read_records(
+    mapping: str | Path,
+    *,
+    folder: str | Path | None = None,
+    tables: Mapping[str, str | Path] | None = None,
+    as_of: date | None = None,
+) -> Iterator[PortfolioRecord | Rejected]:
+    """Return, one after the other, the records that the tables of a mapping file hold and the rows that are none.
+
+    Files are looked for in ``folder``, by default beside the mapping file; ``tables`` names other files for some
+    tables. Rows of another day than ``as_of`` are rejected.
+
+    Raises:
+        MappingError: if the mapping or a file cannot be used, with all problems.
+    """
+    return iter(ingest(mapping, folder=folder, tables=tables, as_of=as_of))
+
+
+def format_pack(path: str | Path) -> dict[Path, str]:
+    """Return the new text of every file of the pack in ``path`` that is not in the canonical layout.
+
+    Nothing is written, and what the pack says stays as it is.
+
+    Raises:
+        UnknownNameError: if there is no such folder and no such pack.
+    """
+    return formatter.format_pack(_folder(path), library=_library())
