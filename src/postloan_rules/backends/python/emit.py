@@ -574,7 +574,6 @@ class Emitter:
         step = walk.steps[place]
         members, member = self.names.local("m"), self.names.local("x")
         self.block.add(f"{members} = {_of(source, f'{source.source}.members({step.relation!r})')}")
-        self.block.nest(f"if {members} is None:", f"{walk.known} = False")
         loop, outer = Block(), self.block
         self.scopes = [*self.scopes, Scope({step.variable: member}, loop)]
         self.block = loop
@@ -583,6 +582,8 @@ class Emitter:
         else:
             self._if_kept(step.where, walk, place, Text(member, Kind.ENTITY), certain)
         self.scopes, self.block = self.scopes[:-1], outer
+        # Only now, for the loop may have read something in the block around it.
+        self.block.nest(f"if {members} is None:", f"{walk.known} = False")
         visits = Block()
         visits.under(f"for {member} in visit({members}, budget):", loop)
         self.block.under("else:", visits)

@@ -1,0 +1,1 @@
+"""Laws that hold for all terms, programs and records."""

@@ -1,0 +1,1 @@
+"""What tests share: a naive evaluator of programs, and strategies for terms, programs and records."""
