@@ -5,10 +5,15 @@ from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownR
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import (
     AuditError,
+    IdempotencyConflictError,
     InternalError,
     MappingError,
+    MissingExtraError,
     PackError,
+    PackNotInForceError,
+    ParameterNotInForceError,
     PostloanRulesError,
+    Problem,
     RecordError,
     UnknownNameError,
 )
@@ -18,21 +23,28 @@ from postloan_rules.model.collateral import Collateral, Guarantee
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
 from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.packs.pack import CheckedPack
 
 __all__ = [
     "AuditError",
     "Borrower",
+    "CheckedPack",
     "Collateral",
     "Decision",
     "Engine",
     "Guarantee",
+    "IdempotencyConflictError",
     "InternalError",
     "Loan",
     "MappingError",
+    "MissingExtraError",
     "Money",
     "PackError",
+    "PackNotInForceError",
+    "ParameterNotInForceError",
     "PortfolioRecord",
     "PostloanRulesError",
+    "Problem",
     "RecordError",
     "Rejected",
     "RuleMatch",
