@@ -28,9 +28,9 @@ def check_comparison(span: Span, operator: str, left: Side, right: Side, environ
         if isinstance(type, ListOf):
             refuse(names.several_values(node.span))
             return
-    if _is_word_of(left, right_type):
+    if isinstance(left_type, Enumeration) and _is_word(right):
         right_type = fit(right_node, right_type, left_type, environment)
-    elif _is_word_of(right, left_type):
+    elif isinstance(right_type, Enumeration) and _is_word(left):
         left_type = fit(left_node, left_type, right_type, environment)
     if Simple.UNKNOWN in (left_type, right_type):
         return
@@ -41,9 +41,9 @@ def check_comparison(span: Span, operator: str, left: Side, right: Side, environ
         refuse(names.no_order(span, type_text(left_type)))
 
 
-def _is_word_of(side: Side, other: Type) -> bool:
-    """Return whether ``side`` has an enumeration and ``other`` is text that may be one of its values."""
-    return isinstance(side[1], Enumeration) and other is Simple.STRING
+def _is_word(side: Side) -> bool:
+    """Return whether ``side`` is text as written, which may be a value of an enumeration."""
+    return side[1] is Simple.STRING and isinstance(side[0], ast.StringLiteral | ast.If)
 
 
 def _has_order(type: Type) -> bool:
