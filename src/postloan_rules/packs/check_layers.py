@@ -42,8 +42,8 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic]) -> CheckedPa
     taken.update(f"{each.entity}.{each.name}" for each in declared.extension_fields)
     heads = read_decision_heads(layers, declared.enumerations, frozenset(taken), report)
     desk = _desk(declared, fact_heads, heads, report)
-    parameters = read_parameters(desk, layers)
-    desk.scopes = scopes(desk.shapes, declared.enumerations, parameters)
+    parameters, broken = read_parameters(desk, layers)
+    desk.scopes = scopes(desk.shapes, declared.enumerations, parameters, broken)
     desk.names |= spaced_names(desk.shapes, desk.scopes)
     facts = read_facts(desk, fact_heads)
     decisions = read_decisions(desk, heads, layers, declared.chapters, _whole_paths(fact_heads))
@@ -131,7 +131,7 @@ def _dimensions_out_of_reach(
     uses.extend((each.entity, expression) for each in decisions for expression in expressions_of_decision(each))
     for entity, expression in uses:
         for key, id in parameters_read(expression):
-            for path in parameters[id].dimensions:
+            for path in parameters[id].dimensions if id in parameters else ():
                 if path.partition(".")[0] not in scopes_[entity].variables:
                     span = next(node.span for node in walk(expression.root) if node.key == key)
                     yield files.dimension_out_of_reach(span, id, path, entity)

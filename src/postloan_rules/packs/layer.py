@@ -29,6 +29,8 @@ class Layer:
     extensions: tuple[MappingNode, ...] = field(repr=False)
     cases: tuple[tuple[str, MappingNode], ...] = field(repr=False)
     """With the name of the file that each case stands in."""
+    complete: bool = True
+    """Whether every file could be read; else names may be missing that are there."""
 
     @property
     def is_overlay(self) -> bool:
@@ -38,7 +40,9 @@ class Layer:
 
 def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer | None:
     """Return what the pack folder says, without what is not in shape; nothing without a usable ``pack.yaml``."""
+    before = len(report)
     texts = read_folder(folder, shown_as, report)
+    unread = len(report) - before
     manifest: Node | None = None
     overlay = False
     parameters: list[Named] = []
@@ -47,8 +51,10 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
     extensions: list[MappingNode] = []
     cases: list[tuple[str, MappingNode]] = []
     for text in texts:
-        root = _root(text, report)
+        root, problems = _root(text)
+        report.extend(problems)
         if root is None:
+            unread += len(problems)
             continue
         shape = _shape_of(text, root, overlay)
         node = conform(root, shape, report)
@@ -79,16 +85,16 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
         tuple(decisions),
         tuple(extensions),
         tuple(cases),
+        complete=not unread,
     )
 
 
-def _root(text: PackFile, report: list[Diagnostic]) -> Node | None:
-    root, found = read_yaml(text.source)
-    report.extend(found)
-    if root is None and not found and text.folder == "":
+def _root(text: PackFile) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    root, problems = read_yaml(text.source)
+    if root is None and not problems and text.folder == "":
         # An empty file says nothing, which is a mistake only in the file that has to say something.
-        return MappingNode((), Span(text.source, 0, 0))
-    return root
+        return MappingNode((), Span(text.source, 0, 0)), ()
+    return root, problems
 
 
 def _shape_of(text: PackFile, root: Node, overlay: bool) -> Shape:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from pathlib import Path
+from typing import Final
 
 from postloan_rules.packs.check_layers import check_layers
 from postloan_rules.packs.folder import MANIFEST_NAME
@@ -15,6 +16,9 @@ from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic, Severity
 from postloan_rules.text.nearest import nearest
 from postloan_rules.text.source import Span
+
+# Names that are not there may stand in a file that could not be read: one mistake, one message.
+_NO_SUCH_NAME: Final = frozenset({"PL131", "PL141", "PL301", "PL303"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def _result(search: "_Search", layers: tuple[Layer, ...]) -> LoadResult:
     pack: CheckedPack | None = None
     if layers and not search.stopped:
         pack = check_layers(layers, search.report)
+        if not all(layer.complete for layer in layers):
+            search.report[:] = [each for each in search.report if each.code not in _NO_SUCH_NAME]
     if any(each.severity is Severity.ERROR for each in search.report):
         pack = None
     return LoadResult(pack, tuple(sorted(dict.fromkeys(search.report), key=_place)))
@@ -155,13 +161,13 @@ class _Search:
         places = [(parent, _parent_of(shown_as)), *((each, each.as_posix()) for each in self.library)]
         for place, shown in places:
             if (place / name.text / MANIFEST_NAME).is_file():
-                layers = self.with_imports(place / name.text, f"{shown}/{name.text}", chain)
+                layers = self.with_imports(place / name.text, (Path(shown) / name.text).as_posix(), chain)
                 if layers and isinstance(wanted, ScalarNode) and not version_in(layers[-1].version, wanted.text):
                     found = layers[-1].version
                     self.report.append(files.other_version(wanted.span, name.text, wanted.text, found))
                 return layers
-        known = [each.name for place, _ in places if place.is_dir() for each in place.iterdir() if each.is_dir()]
-        self.report.append(files.pack_not_found(name.span, name.text, nearest(name.text, known)))
+        folders = {each.name for place, _ in places if place.is_dir() for each in place.iterdir() if each.is_dir()}
+        self.report.append(files.pack_not_found(name.span, name.text, nearest(name.text, folders.difference(chain))))
         self.stopped = True
         return ()
 
@@ -184,5 +190,6 @@ class _Search:
 
 
 def _parent_of(shown_as: str) -> str:
-    parent = Path(shown_as).parent.as_posix()
-    return ".." if shown_as in {".", ".."} else parent
+    if shown_as in {".", ".."}:
+        return f"{shown_as}/.."
+    return Path(shown_as).parent.as_posix()

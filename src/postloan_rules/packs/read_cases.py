@@ -19,6 +19,7 @@ from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarN
 from postloan_rules.packs.yaml_scalars import Text, date_of, value_of
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
+from postloan_rules.text.diagnostic import Severity
 from postloan_rules.text.nearest import nearest
 
 _ROOTS = tuple(name for name in PortfolioRecord.model_fields if name in ENTITIES)
@@ -30,6 +31,8 @@ class _Answers:
 
     decisions: Mapping[str, DecisionDefinition]
     rules: frozenset[str]
+    all_known: bool
+    """Whether all of them are known; where something is wrong elsewhere, names may be missing that are there."""
 
 
 def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition]) -> tuple[Case, ...]:
@@ -40,6 +43,7 @@ def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[Decision
     answers = _Answers(
         {decision.name: decision for decision in decisions},
         frozenset(rule.id for decision in decisions for rule in decision.rules),
+        not any(each.severity is Severity.ERROR for each in desk.report),
     )
     overlays = [layer for layer in layers if layer.is_overlay]
     chosen = overlays or list(layers[-1:])
@@ -60,6 +64,8 @@ def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case |
     written = node.get("decision")
     decision = text_at(written) or stem
     if decision not in answers.decisions:
+        if not answers.all_known:
+            return None
         span = written.span if written is not None else first_line_of(node)
         what = Bilingual(zh="决定", en="decision")
         desk.report.append(files.no_such(span, what, decision, nearest(decision, answers.decisions)))
@@ -143,6 +149,8 @@ def _plain(desk: Desk, type: Type, node: Node) -> Decimal | bool | str | date | 
         wanted = Bilingual(zh="一个值", en="one value")
         desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
         return None
+    if type is Simple.UNKNOWN:
+        return None
     value = value_of(node)
     wanted = Bilingual(zh="文本", en="a text")
     if isinstance(type, Enumeration):
@@ -204,6 +212,8 @@ def _outcome(desk: Desk, node: ScalarNode, decision: DecisionDefinition) -> str 
     value = value_of(node)
     if isinstance(value, Decimal):
         return value
+    if decision.outcome is Simple.UNKNOWN:
+        return None
     desk.report.append(files.malformed(node.span, node.text, Bilingual(zh="数", en="a number")))
     return None
 
@@ -224,7 +234,7 @@ def _rule_ids(desk: Desk, node: ListNode, answers: _Answers) -> tuple[str, ...]:
     for item in node.items:
         if not isinstance(item, ScalarNode):
             continue
-        if item.text not in answers.rules:
+        if item.text not in answers.rules and answers.all_known:
             what = Bilingual(zh="规则", en="rule")
             desk.report.append(files.no_such(item.span, what, item.text, nearest(item.text, answers.rules)))
         else:

@@ -105,8 +105,10 @@ def _head(
         return None
     policy, aggregator = _policy(node, report)
     outcome = _outcome_type(node.get("outcome"), enumerations, policy, aggregator, report)
-    if not isinstance(key, ScalarNode) or not isinstance(of, ScalarNode) or policy is None or outcome is None:
+    if not isinstance(key, ScalarNode) or not isinstance(of, ScalarNode):
         return None
+    # What is wrong was reported; whoever reads the decision shall not be told again.
+    policy, outcome = policy or HitPolicy.PRIORITY, outcome or Simple.UNKNOWN
     on_unknown = text_at(node.get("on_unknown"))
     prudent = prudent if on_unknown is None else on_unknown == "prudent"
     return DecisionHead(of.text, key.text, outcome, policy, aggregator, key, node, prudent)
@@ -232,7 +234,7 @@ def _decision(
 
 
 def _otherwise(desk: Desk, node: Node | None, outcome: Type) -> str | None:
-    if not isinstance(node, ScalarNode):
+    if not isinstance(node, ScalarNode) or outcome is Simple.UNKNOWN:
         return None
     if isinstance(outcome, Enumeration):
         return value_of_enumeration(desk, node, desk.enumerations[outcome.name])
@@ -278,7 +280,7 @@ def _rule(desk: Desk, node: MappingNode, head: DecisionHead, scope: Scope) -> Ru
 def _then(desk: Desk, node: Node | None, outcome: Type, scope: Scope) -> CheckedExpression | None:
     if isinstance(node, MappingNode):
         return scalar_expression_at(desk, node.get("expression"), scope, outcome)
-    if not isinstance(node, ScalarNode):
+    if not isinstance(node, ScalarNode) or outcome is Simple.UNKNOWN:
         return None
     if isinstance(outcome, Enumeration):
         value = value_of_enumeration(desk, node, desk.enumerations[outcome.name])

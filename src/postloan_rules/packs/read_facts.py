@@ -47,7 +47,7 @@ def read_fact_heads(
         for key, node in layer.facts:
             path = entity_and_name(key, report)
             type = type_at(node.get("type"), enumerations, report)
-            if path is None or type is None:
+            if path is None:
                 continue
             if key.text in found:
                 what = Bilingual(zh="事实", en="the fact")
@@ -59,6 +59,9 @@ def read_fact_heads(
                 continue
             field = fields_of(entity).get(name)
             in_model = field_type(field, enumerations, class_enumeration) if field is not None else None
+            if type is None:
+                # What is wrong was reported; whoever reads the fact shall not be told again.
+                type = in_model or Simple.UNKNOWN
             if in_model is not None and in_model != type and not _is_ratio_of_number(type, in_model):
                 span = key.span if (at := node.get("type")) is None else at.span
                 report.append(

@@ -45,8 +45,8 @@ class _Dated:
     span: Span
 
 
-def read_parameters(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, Parameter]:
-    """Return all parameters, those of overlays laid over those below."""
+def read_parameters(desk: Desk, layers: Sequence[Layer]) -> tuple[Mapping[str, Parameter], frozenset[str]]:
+    """Return all parameters, those of overlays laid over those below, and the ids of those that are wrong."""
     written: dict[str, tuple[Layer, Named]] = {}
     changes: dict[str, list[Named]] = {}
     for layer in layers:
@@ -67,7 +67,7 @@ def read_parameters(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, Paramet
         parameter = _parameter(desk, named, changes.get(id, []))
         if parameter is not None:
             found[id] = parameter
-    return found
+    return found, frozenset(written.keys() - found.keys())
 
 
 def _parameter(desk: Desk, named: Named, changes: Sequence[Named]) -> Parameter | None:

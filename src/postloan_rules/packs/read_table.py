@@ -11,7 +11,7 @@ from postloan_rules.feel.parser import parse_expression, parse_unary_tests
 from postloan_rules.feel.scope import MemberBinding, Scope
 from postloan_rules.feel.types import Enumeration, Simple, Type
 from postloan_rules.packs.citation import Citation, Confidence
-from postloan_rules.packs.coverage import Axis, combinations, holds, samples_of, shown
+from postloan_rules.packs.coverage import Axis, Sample, combinations, holds, samples_of, shown
 from postloan_rules.packs.definition import (
     CheckedExpression,
     Condition,
@@ -90,7 +90,9 @@ def read_table(
     if grid.excerpt is None:
         desk.report.append(files.write_as_literal_block(grid.span))
         return ()
+    before = len(desk.report)
     rows = rows_of(grid.excerpt, desk.report)
+    whole_grid = len(desk.report) == before
     id = text_at(node.get("id"))
     reason = reason_at(desk, node.get("reason"), scope)
     title = optional_labels_at(node.get("title"))
@@ -107,7 +109,7 @@ def read_table(
         return ()
     if isinstance(columns, ListNode):
         return _row_table(desk, common, rows, columns, scope, policy, whole)
-    return _cross_table(desk, common, rows, (down, across), scope, whole)
+    return _cross_table(desk, common, rows, (down, across), scope, whole, whole_grid=whole_grid)
 
 
 def _column(desk: Desk, node: Node | None, scope: Scope, whole: frozenset[str]) -> _Column | None:
@@ -206,6 +208,8 @@ def _outcome(desk: Desk, cell: Cell, outcome: Type) -> CheckedExpression | None:
     if not cell.text:
         desk.report.append(tables.empty_cell(cell.span))
         return None
+    if outcome is Simple.UNKNOWN:
+        return None
     word = cell.text.strip('"')
     if isinstance(outcome, Enumeration):
         labels = value_labels(desk.enumerations[outcome.name])
@@ -245,6 +249,8 @@ def _cross_table(
     nodes: tuple[Node | None, Node | None],
     scope: Scope,
     whole: frozenset[str],
+    *,
+    whole_grid: bool,
 ) -> tuple[Rule, ...]:
     down, across = (_column(desk, node, scope, whole) for node in nodes)
     top = rows[0].cells
@@ -256,8 +262,10 @@ def _cross_table(
         return ()
     over = [_head(desk, cell, across, scope) for cell in top[1:]]
     beside = [_head(desk, row.cells[0], down, scope) for row in rows[1:]]
-    _check_axis(desk, across, over)
-    _check_axis(desk, down, beside)
+    if whole_grid:
+        # What rows that could not be read would hold for is not known.
+        _check_axis(desk, across, over)
+        _check_axis(desk, down, beside)
     return tuple(_cells(desk, common, rows[1:], (down, beside), (across, over), scope))
 
 
@@ -288,21 +296,32 @@ def _check_axis(desk: Desk, column: _Column, heads: Sequence[_Head | None]) -> N
     if samples is None:
         return
     overlapping: set[tuple[int, int]] = set()
+    inner: list[list[Decimal]] = []
+    outer: list[Sample] = []
+    missed_before = False
     for index, sample in enumerate(samples):
         holding = [place for place, head in enumerate(known) if holds(head.tests, sample, column.type)]
         if len(holding) > 1 and (holding[0], holding[1]) not in overlapping:
             overlapping.add((holding[0], holding[1]))
             first, second = known[holding[0]], known[holding[1]]
             desk.report.append(tables.heads_overlap(second.cell.span, shown(sample), first.cell.text))
-        if holding:
-            continue
-        inner = isinstance(sample, Decimal) and 0 < index < len(samples) - 1
-        at = next((head for head in known if _starts_above(head, sample)), known[-1]) if inner else known[-1]
-        remark = tables.gap_between_heads if inner else tables.value_outside_heads
-        desk.report.append(remark(at.cell.span, shown(sample)))
+        if not holding and isinstance(sample, Decimal) and 0 < index < len(samples) - 1:
+            # Samples that follow each other are one gap.
+            if not missed_before:
+                inner.append([])
+            inner[-1].append(sample)
+        elif not holding:
+            outer.append(sample)
+        missed_before = not holding
+    for gap in inner:
+        after = next((head for head in known if _starts_above(head, gap[-1])), known[-1])
+        desk.report.append(tables.gap_between_heads(after.cell.span, shown(gap[0]), shown(gap[-1])))
+    if outer:
+        values = ", ".join(shown(sample) for sample in outer)
+        desk.report.append(tables.value_outside_heads(known[-1].cell.span, values))
 
 
-def _starts_above(head: _Head, sample: Decimal | str | bool) -> bool:
+def _starts_above(head: _Head, sample: Sample) -> bool:
     """Tell whether the first number that a head mentions is above ``sample``: the gap is before it."""
     for test in head.tests.tests:
         match test:

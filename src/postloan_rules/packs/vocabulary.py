@@ -152,9 +152,11 @@ def scopes(
     shapes: Mapping[str, EntityShape],
     enumerations: Mapping[str, EnumerationDefinition],
     parameters: Mapping[str, Parameter],
+    broken: frozenset[str] = frozenset(),
 ) -> Mapping[str, Scope]:
-    """Return the scope of expressions about each entity."""
-    types = {id: parameter.type for id, parameter in parameters.items()}
+    """Return the scope of expressions about each entity. Of ``broken`` parameters only the id is known."""
+    types: dict[str, Type] = dict.fromkeys(sorted(broken), Simple.UNKNOWN)
+    types.update((id, parameter.type) for id, parameter in parameters.items())
     values = {name: value_labels(definition) for name, definition in enumerations.items()}
     return {entity: _scope(entity, shapes, types, values) for entity in shapes}
 

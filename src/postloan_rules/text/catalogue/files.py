@@ -72,7 +72,7 @@ def write_as_literal_block(span: Span) -> Diagnostic:
 def too_large(span: Span, size: int, limit: int) -> Diagnostic:
     return Diagnostic(
         "PL105",
-        Bilingual(zh=f"文件有{size}字节，上限为{limit}字节", en=f"the file has {size} bytes, the limit is {limit}"),
+        Bilingual(zh=f"文件有 {size} 字节，上限为 {limit} 字节", en=f"the file has {size} bytes, the limit is {limit}"),
         span,
         help=Bilingual(zh="请拆成几个文件", en="split it into several files"),
     )
@@ -177,7 +177,7 @@ def misplaced_file(span: Span, folders: Sequence[str]) -> Diagnostic:
         Bilingual(zh="规则包的这个位置不能放这个文件", en="a pack has no file like this in this place"),
         span,
         help=Bilingual(
-            zh=f"YAML 文件放在{names}里，扩展名为 .yaml",
+            zh=f"YAML 文件放在 {names} 里，扩展名为 .yaml",
             en=f"put YAML files into {names}, with names that end in .yaml",
         ),
     )
@@ -279,12 +279,13 @@ def values_not_for_all(span: Span) -> Diagnostic:
 
 
 def where_and_by_differ(span: Span, by: Sequence[str]) -> Diagnostic:
-    names = ", ".join(by) or "-"
-    return Diagnostic(
-        "PL126",
-        Bilingual(zh=f"`where`应恰好写出`by`的各项：{names}", en=f"`where` lists exactly what `by` lists: {names}"),
-        span,
+    names = ", ".join(by)
+    message = (
+        Bilingual(zh=f"`where`应恰好写出`by`的各项：{names}", en=f"`where` lists exactly what `by` lists: {names}")
+        if by
+        else Bilingual(zh="参数没有`by`，不能用`where`", en="there is no `by` that this `where` could be about")
     )
+    return Diagnostic("PL126", message, span)
 
 
 def not_a_dimension(span: Span, path: str) -> Diagnostic:
@@ -304,7 +305,7 @@ def dimension_out_of_reach(span: Span, parameter: str, path: str, entity: str) -
         "PL128",
         Bilingual(
             zh=f"参数`{parameter}`按`{path}`区分，而这里说的是`{entity}`",
-            en=f"parameter `{parameter}` depends on `{path}`, which cannot be reached from a {entity}",
+            en=f"parameter `{parameter}` depends on `{path}`, which cannot be reached from `{entity}`",
         ),
         span,
     )

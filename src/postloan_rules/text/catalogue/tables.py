@@ -54,10 +54,11 @@ def cross_or_rows(span: Span) -> Diagnostic:
     )
 
 
-def gap_between_heads(span: Span, value: str) -> Diagnostic:
+def gap_between_heads(span: Span, low: str, high: str) -> Diagnostic:
+    values = Bilingual(zh=low, en=low) if low == high else Bilingual(zh=f"{low} 到 {high}", en=f"{low} to {high}")
     return Diagnostic(
         "PL410",
-        Bilingual(zh=f"没有一档包含 {value}", en=f"no head holds for {value}"),
+        Bilingual(zh=f"没有一档包含 {values.zh}", en=f"no head holds for {values.en}"),
         span,
         help=Bilingual(
             zh="补一档；有意留空时该档各格写 -", en="add a head; where the hole is meant, fill its cells with `-`"
@@ -73,10 +74,10 @@ def heads_overlap(span: Span, value: str, other: str) -> Diagnostic:
     )
 
 
-def value_outside_heads(span: Span, value: str) -> Diagnostic:
+def value_outside_heads(span: Span, values: str) -> Diagnostic:
     return Diagnostic(
         "PL412",
-        Bilingual(zh=f"各档都不包含 {value}", en=f"no head holds for {value}"),
+        Bilingual(zh=f"各档都不包含 {values}", en=f"no head holds for {values}"),
         span,
         Severity.WARNING,
         notes=(Bilingual(zh="这种情形下表格不给结果", en="the table has no outcome there"),),
