@@ -11,12 +11,12 @@ from postloan_rules.ir.from_expression import lower_expression
 from postloan_rules.ir.from_member import Environment, type_in_ir
 from postloan_rules.ir.hit_policies import NUMBERS, combine, type_of_decision
 from postloan_rules.ir.logic import TRUE, all_of, opposite
-from postloan_rules.ir.lowered import DecisionText, RuleText
+from postloan_rules.ir.lowered import ConditionText, DecisionText, LineText, RuleText
 from postloan_rules.ir.nodes import Constant, Field, Term, Unknown, Variable
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
 from postloan_rules.ir.type_of import kind_of, type_of
 from postloan_rules.ir.types import BOOLEAN, NUMBER, Kind, TermType
-from postloan_rules.packs.definition import DecisionDefinition, FactDefinition, PythonCondition, Rule
+from postloan_rules.packs.definition import Condition, DecisionDefinition, FactDefinition, PythonCondition, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +106,24 @@ def _otherwise(value: str, how: Combine, wanted: TermType, environment: Environm
 
 
 def _rule_text(rule: Rule, environment: Environment) -> RuleText:
-    when = None if isinstance(rule.when, PythonCondition) else condition_text(rule.when, environment)
     unless = condition_text(rule.unless, environment)
-    return RuleText(rule.id, when, unless, reason=None)
+    return RuleText(rule.id, _when_text(rule.when, environment), unless, reason=None)
+
+
+def _when_text(when: Condition | PythonCondition | None, environment: Environment) -> ConditionText | None:
+    if not isinstance(when, PythonCondition):
+        return condition_text(when, environment)
+    if when.expression is None:
+        return None
+    return LineText(when.name, lower_expression(when.expression, environment))
 
 
 def _rule(rule: Rule, text: RuleText, wanted: TermType, environment: Environment) -> RuleTerm:
     outcome = convert(lower_expression(rule.then, environment), wanted, environment.names.tables)
+    if isinstance(rule.when, PythonCondition) and rule.when.expression is None:
+        if rule.unless is not None:
+            raise InternalError(f"lowering: {rule.id} has a condition in Python and an exception in FEEL")
+        return RuleTerm(rule.id, Unknown(BOOLEAN), outcome, python=rule.when.name)
+    when = TRUE if text.when is None else meaning_of(text.when)
     unless = TRUE if text.unless is None else opposite(meaning_of(text.unless))
-    if isinstance(rule.when, PythonCondition):
-        if rule.when.expression is None:
-            if rule.unless is not None:
-                raise InternalError(f"lowering: {rule.id} has a condition in Python and an exception in FEEL")
-            return RuleTerm(rule.id, Unknown(BOOLEAN), outcome, python=rule.when.name)
-        when = lower_expression(rule.when.expression, environment)
-    else:
-        when = TRUE if text.when is None else meaning_of(text.when)
     return RuleTerm(rule.id, all_of((when, unless)), outcome)

@@ -85,7 +85,11 @@ class ReasonTexts:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """How a rule reads. The condition is ``when`` (``None``: always) and not ``unless`` (``None``: never)."""
+    """How a rule reads. The condition is ``when`` (``None``: always) and not ``unless`` (``None``: never).
+
+    A condition that a Python function gives has no ``when``; where its body could be read, ``when`` is one line
+    with the function's name.
+    """
 
     rule: str
     when: ConditionText | None

@@ -5,6 +5,7 @@ from pathlib import Path
 from postloan_rules.ir.from_pack import lower_pack
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.packs.loader import load_pack
+from postloan_rules.packs.pack import CheckedPack
 
 HEAD = """\
 pack: tested
@@ -45,15 +46,20 @@ question: {zh: 问, en: Question}
 """
 
 
-def lowered_pack(folder: Path, files: dict[str, str]) -> LoweredPack:
-    """Write ``files`` beside a ``pack.yaml`` into ``folder``, load them as a pack and lower it."""
+def loaded_pack(folder: Path, files: dict[str, str]) -> CheckedPack:
+    """Write ``files`` beside a ``pack.yaml`` into ``folder`` and load them as a pack."""
     for name, text in {"pack.yaml": HEAD, **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     result = load_pack(folder, library=())
     assert result.pack is not None, [(each.code, each.message.en) for each in result.diagnostics]
-    return lower_pack(result.pack)
+    return result.pack
+
+
+def lowered_pack(folder: Path, files: dict[str, str]) -> LoweredPack:
+    """Load ``files`` as ``loaded_pack`` does and lower the pack."""
+    return lower_pack(loaded_pack(folder, files))
 
 
 def decision(name: str, rules: str, *, of: str = "loan", more: str = "choose: worst\notherwise: normal\n") -> str:
