@@ -1,8 +1,12 @@
 """Decides what happens to a loan after it was paid out, with every reason."""
 
-from postloan_rules.api import check, format_pack, load, read_record, read_records
+from postloan_rules.api import AuditLog, check, format_pack, load, read_record, read_records, run_cases, schemas
+from postloan_rules.audit.record import Receipt
+from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.table import Run
+from postloan_rules.engine.version import engine_version
 from postloan_rules.errors import (
     AuditError,
     IdempotencyConflictError,
@@ -24,10 +28,15 @@ from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.python_rule import rule
+
+__version__ = engine_version()
 
 __all__ = [
     "AuditError",
+    "AuditLog",
     "Borrower",
+    "CaseResult",
     "CheckedPack",
     "Collateral",
     "Decision",
@@ -45,15 +54,21 @@ __all__ = [
     "PortfolioRecord",
     "PostloanRulesError",
     "Problem",
+    "Receipt",
     "RecordError",
     "Rejected",
     "RuleMatch",
+    "Run",
     "Status",
     "UnknownNameError",
     "UnknownRule",
+    "__version__",
     "check",
     "format_pack",
     "load",
     "read_record",
     "read_records",
+    "rule",
+    "run_cases",
+    "schemas",
 ]

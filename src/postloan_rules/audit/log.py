@@ -267,15 +267,13 @@ class _Chain:
 def _columns(record: AuditRecord) -> tuple[int, str, str, str, str, str, str | None, str | None, str]:
     """Return what the columns before ``digest`` and ``body`` say, read out of the payload."""
     payload = record.payload
-    subject = payload.get("subject")
-    subject_id = subject.get("id") if isinstance(subject, Mapping) else subject
     return (
         record.sequence,
         record.key,
         record.kind,
         _text(payload.get("id")) or "",
         _text(payload.get("decision")) or "",
-        _text(subject_id) or "",
+        _text(payload.get("subject")) or "",
         _text(payload.get("outcome")),
         _text(payload.get("as_of")),
         record.payload_digest,

@@ -11,6 +11,7 @@ from postloan_rules.backends.protocol import Answer
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.packs.citation import Citation, Confidence
+from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Bilingual, Language
 
 
@@ -78,6 +79,9 @@ class Workings(Protocol):
 
     @property
     def as_of(self) -> date: ...
+
+    @property
+    def pack(self) -> CheckedPack: ...
 
     def matches(self, decision: "Decision") -> tuple[RuleMatch, ...]: ...
 
@@ -158,6 +162,11 @@ class Decision:
     def as_of(self) -> date:
         """The day for which the decision holds."""
         return self._workings.as_of
+
+    @property
+    def pack(self) -> CheckedPack:
+        """The pack that was asked, overlays and Python rules included."""
+        return self._workings.pack
 
     @property
     def fired(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from postloan_rules.engine.facts import outward
 from postloan_rules.engine.interpret import NUMERIC, places_in
 from postloan_rules.engine.plain import plain_text
 from postloan_rules.engine.plan import given_by, plan_of
+from postloan_rules.engine.python_conditions import PythonCondition
 from postloan_rules.engine.quantities import compare_ranges
 from postloan_rules.engine.reason import reason_of
 from postloan_rules.engine.trace import Trace
@@ -134,7 +135,23 @@ def remarks_on(bench: Bench, decision: Decision) -> tuple[Remark, ...]:
         if answer_of(each).conflict:
             contradiction = evaluation.rules_contradict(each.fired)
             found.append(Remark(contradiction.code, each.name, contradiction.message))
+        found.extend(_stumbles(bench, each))
     return tuple(found)
+
+
+def _stumbles(bench: Bench, decision: Decision) -> list[Remark]:
+    """Return which functions of the embedding program met a value that is not there."""
+    definition, node = definition_of(decision), node_of(decision)
+    found = []
+    for index in answer_of(decision).unknown:
+        rule = definition.rules[index]
+        condition = bench.context.python_conditions.get(rule.python or "")
+        if isinstance(condition, PythonCondition) and node is not None:
+            why = condition.stumble(node)
+            if why is not None:
+                said = evaluation.python_rule_stumbled(rule.id, why)
+                found.append(Remark(said.code, decision.name, said.message))
+    return found
 
 
 def _difference(bench: Bench, path: str, fact: FactTerm, node: Node) -> Remark | None:

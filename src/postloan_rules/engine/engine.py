@@ -15,6 +15,8 @@ from postloan_rules.engine.facts import outward
 from postloan_rules.engine.given import Declared
 from postloan_rules.engine.link import FamilyLinker, Graph, link
 from postloan_rules.engine.periods import Periods, decision_on
+from postloan_rules.engine.python_conditions import python_conditions
+from postloan_rules.engine.table import Run, Trail, decide_table
 from postloan_rules.errors import PackError, ParameterNotInForceError, Problem, RecordError, UnknownNameError
 from postloan_rules.ir.from_member import type_in_ir
 from postloan_rules.ir.from_pack import lower_pack
@@ -29,6 +31,7 @@ from postloan_rules.ir.walk import terms_in
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.loader import lay_over
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.python_rule import PythonRule, attach_python_rules
 from postloan_rules.text.catalogue import data, evaluation
 from postloan_rules.text.nearest import nearest
 
@@ -41,12 +44,12 @@ _REACHED = ("loan", "borrower", "group", "facility", "institution")
 class Engine:
     """Decides about records under one pack. Immutable and safe to share between threads; a new pack is a new engine.
 
-    ``overlays`` are packs (loaded, or folders) that change parameters and add rules. With ``pseudonym_key`` decision
-    ids and pseudonyms are keyed, so that nobody without the key can check a guess about a subject; without one they
-    are plain digests.
+    ``overlays`` are packs (loaded, or folders) that change parameters and add rules; ``rules`` are rules in
+    Python, made by ``@rule``. With ``pseudonym_key`` decision ids and pseudonyms are keyed, so that nobody without the
+    key can check a guess about a subject; without one they are plain digests.
 
     Raises:
-        PackError: if an overlay does not fit the pack, with all problems.
+        PackError: if an overlay or rule does not fit the pack, with all problems.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Engine:
         pack: CheckedPack,
         *,
         overlays: Sequence[CheckedPack | Path | str] = (),
+        rules: Sequence[PythonRule] = (),
         pseudonym_key: bytes | None = None,
         backend: Backend | None = None,
     ) -> None:
@@ -62,14 +66,19 @@ class Engine:
             if laid.pack is None:
                 raise PackError(laid.diagnostics)
             pack = laid.pack
+        if rules:
+            attached = attach_python_rules(pack, tuple(rules))
+            if attached.pack is None:
+                raise PackError(attached.diagnostics)
+            pack = attached.pack
         self.pack = pack
         lowered = lower_pack(pack)
         self._lowered = lowered
         self._periods = Periods(pack, lowered, backend or PythonBackend())
         self._names = {each.name: each for each in pack.decisions}
-        self._declared = _declared(pack, lowered)
+        self.declared = _declared(pack, lowered)
         self._words = _fields_with_words(lowered)
-        self._python_conditions: Mapping[str, Callable[[Node, date], bool | None]] = {}
+        self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
 
     @overload
@@ -96,10 +105,10 @@ class Engine:
         """
         if isinstance(name, str) and name in self._names:
             self._same_day(record, as_of)
-            return self._decided(name, link(record, self._declared))
+            return self._decided(name, link(record, self.declared))
         names = self.names(name)
         self._same_day(record, as_of)
-        graph = link(record, self._declared)
+        graph = link(record, self.declared)
         return {each: self._decided(each, graph) for each in names}
 
     def names(self, name: str | Sequence[str]) -> tuple[str, ...]:
@@ -141,7 +150,7 @@ class Engine:
         if entity not in _REACHED or (fact is None and member is None):
             known = self._fact_paths()
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
-        graph = link(record, self._declared)
+        graph = link(record, self.declared)
         node = graph.roots.get(entity)
         if fact is None:
             value = None if node is None else node.fields.get(name, node.fields["extension"].get(name))
@@ -178,11 +187,57 @@ class Engine:
 
     def family_linker(self) -> FamilyLinker:
         """Return what links record after record so that loans of one borrower share what is computed about it."""
-        return FamilyLinker(self._declared)
+        return FamilyLinker(self.declared)
 
     def decide_linked(self, names: Sequence[str], graph: Graph) -> dict[str, Decision]:
         """Return decisions about a record that was linked before; raises as ``decide``."""
         return {name: self._decided(name, graph) for name in names}
+
+    def ready_on(self, day: date) -> None:
+        """Make ready to decide about ``day``.
+
+        Raises:
+            PackNotInForceError: if the pack does not cover ``day``.
+        """
+        self._periods.on(day)
+
+    def decide_table(
+        self,
+        name: str | Sequence[str],
+        *,
+        mapping: Path | str,
+        out: Path | str,
+        tables: Mapping[str, Path | str] | None = None,
+        folder: Path | str | None = None,
+        as_of: date | None = None,
+        progress: Callable[[int], None] | None = None,
+        trail: Trail | None = None,
+    ) -> Run:
+        """Decide ``name`` (a decision, several, a chapter, or all) about every record that a mapping makes of tables.
+
+        ``mapping`` is a mapping file; its tables are looked for in ``folder`` (by default beside it), ``tables`` names
+        other files for some. The folder ``out`` gets ``decisions.csv``, ``decisions.jsonl``, ``rejects.csv`` and
+        ``rejects.jsonl``, line by line, so that what was decided before an interruption is there. A record that cannot
+        be decided is a reject like a row that cannot be read, and stops nothing. ``progress`` is told the number of
+        rows done; ``trail`` (an ``AuditLog``) keeps every decision.
+
+        Raises:
+            UnknownNameError: if there is no such decision or chapter.
+            MappingError: if the mapping or a file cannot be used.
+            PackNotInForceError: if the pack does not cover ``as_of``.
+            OSError: if ``out`` cannot be written.
+        """
+        return decide_table(
+            self,
+            name,
+            mapping=mapping,
+            out=out,
+            tables=tables,
+            folder=folder,
+            as_of=as_of,
+            progress=progress,
+            trail=trail,
+        )
 
     def _decided(self, name: str, graph: Graph) -> Decision:
         record = graph.record

@@ -23,6 +23,7 @@ from postloan_rules.engine.serialise import dictionary_of
 from postloan_rules.errors import UnknownNameError
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.ir.record import Node
+from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Language
 from postloan_rules.text.nearest import nearest
 
@@ -59,6 +60,10 @@ class Evaluation:
     @property
     def as_of(self) -> date:
         return self._bench.as_of
+
+    @property
+    def pack(self) -> CheckedPack:
+        return self._bench.day.pack
 
     def matches(self, decision: Decision) -> tuple[RuleMatch, ...]:
         return details.matches_of(self._bench, decision)

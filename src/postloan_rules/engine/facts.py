@@ -12,7 +12,8 @@ from postloan_rules.ir.values import ARITHMETIC
 def outward(value: Any, type: TermType, table: EnumerationTable | None) -> Any:
     """Return a fact's value: a ``Decimal``, bool, str or date; ``None`` where unknown; ``(low, high)`` for bounds.
 
-    Outcomes of a decision are a word, or a tuple of words where several are possible. A quotient is divided out to 34 digits; a place in an enumeration becomes its word.
+    Outcomes of a decision are a word, or a tuple of words where several are possible. A quotient is divided out to 34
+    digits; a place in an enumeration becomes its word.
     """
     if value is None:
         return None

@@ -66,6 +66,7 @@ _CLASSES: dict[ComparisonOperator, _Pair] = {
 _AMONG: _Pair = (Bilingual(zh="属于", en="among"), Bilingual(zh="不属于", en="not among"))
 _IN_SET: _Pair = (Bilingual(zh="属于", en="within"), Bilingual(zh="不属于", en="not within"))
 
+_SHOWN_MEMBERS = 5
 _FUNCTIONS = {
     "count": Bilingual(zh="数量", en="number"),
     "sum": Bilingual(zh="合计", en="total"),
@@ -102,10 +103,32 @@ class Speaker:
                 label = self.label(operand, bindings)
                 zh, en = ("已知", "known") if state else ("未知", "not known")
                 return Bilingual(zh=f"{label.zh}{zh}", en=f"{label.en} is {en}")
+            case Aggregate(function="some" | "every"):
+                return self._quantified(term, state, bindings)
             case _:
                 label = self.label(term, bindings)
                 value = self._words.value(state, type_of(term))
                 return Bilingual(zh=f"{label.zh} = {value.zh}", en=f"{label.en} = {value.en}")
+
+    def _quantified(self, term: Aggregate, state: bool | None, bindings: Bindings) -> Bilingual:
+        """Return what holds of the members of a relation, and which of them make it so."""
+        relation = self._relation(term.steps)
+        zh, en = ("有", "some") if term.function == "some" else ("所有", "every")
+        said = Bilingual(zh=f"{zh}{relation.zh}满足条件", en=f"{en} {relation.en} meets the condition")
+        value = self._words.value(state, type_of(term))
+        node = self._interpreter.value(term.source, bindings)
+        members = self._interpreter.members(term.steps, bindings, node) or []
+        variable = term.steps[-1].variable
+        deciding = []
+        for inner, sure in members:
+            met = None if term.value is None else self._interpreter.value(term.value, inner)
+            counts = met if sure else (None if met is not False else False)
+            if counts is state:
+                deciding.append(inner[variable].id)
+        ids = "、".join(deciding[:_SHOWN_MEMBERS]) + ("…" if len(deciding) > _SHOWN_MEMBERS else "")
+        which = f"（{ids}）" if ids else ""
+        ids_en = f" ({ids.replace('、', ', ')})" if ids else ""
+        return Bilingual(zh=f"{said.zh} = {value.zh}{which}", en=f"{said.en} = {value.en}{ids_en}")
 
     def _against(
         self, operand: Term, words: _Pair, limit: Bilingual, state: bool | None, bindings: Bindings
@@ -225,8 +248,7 @@ class Speaker:
     def _collected(self, function: str, steps: tuple[Step, ...], value: Term | None) -> Bilingual:
         relation = self._relation(steps)
         if function in ("some", "every"):
-            zh, en = ("有满足条件的", "some of") if function == "some" else ("全部满足条件的", "all of")
-            return Bilingual(zh=f"{zh}{relation.zh}", en=f"{en} the {relation.en} meet the condition")
+            return relation
         what = _FUNCTIONS[function]
         inner = None if value is None else _name_in(value)
         if inner is None:

@@ -1,6 +1,6 @@
 """How values, entities and attributes are said in Chinese and English."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,14 @@ def join(parts: Iterable[Bilingual], *, zh: str, en: str) -> Bilingual:
     """Return ``parts`` one after the other, with these separators."""
     parts = tuple(parts)
     return Bilingual(zh=zh.join(part.zh for part in parts), en=en.join(part.en for part in parts))
+
+
+def either(parts: Sequence[Bilingual]) -> Bilingual:
+    """Return ``parts`` as alternatives: ``次级、可疑或损失``."""
+    if len(parts) < 2:
+        return join(parts, zh="", en="")
+    first = join(parts[:-1], zh="、", en=", ")
+    return Bilingual(zh=f"{first.zh}或{parts[-1].zh}", en=f"{first.en} or {parts[-1].en}")
 
 
 class Words:
@@ -113,7 +121,7 @@ class Words:
         """Return the possible outcomes of a decision: ``次级或可疑``."""
         values = self._tables[str(type.name)].values
         words = [OUTSIDE if place == len(values) else self.word(type.name, values[place]) for place in places_in(mask)]
-        return join(words, zh="或", en=" or ")
+        return either(words)
 
     def accepted(self, accepted: int, type: TermType) -> Bilingual:
         """Return a set of outcomes that a condition asks for: ``次级或更差``."""

@@ -19,7 +19,7 @@ def _payload(loan: str = "L1", outcome: str = "normal", **more: Any) -> dict[str
     return {
         "id": f"id-{loan}",
         "decision": "classification",
-        "subject": {"entity": "loan", "id": loan},
+        "subject": loan,
         "outcome": outcome,
         "status": "certain",
         "as_of": "2026-11-23",

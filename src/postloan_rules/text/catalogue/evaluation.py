@@ -42,6 +42,16 @@ def too_large(limit: int) -> Diagnostic:
     )
 
 
+def pack_not_in_force(pack: str, day: str) -> Diagnostic:
+    return _problem("PL686", zh=f"规则包`{pack}`不适用于 {day}", en=f"the pack `{pack}` does not cover {day}")
+
+
+def parameter_not_in_force(parameter: str, day: str) -> Diagnostic:
+    return _problem(
+        "PL687", zh=f"参数`{parameter}`在 {day} 没有值", en=f"the parameter `{parameter}` has no value on {day}"
+    )
+
+
 def given_and_derived_differ(given: str, derived: str) -> Diagnostic:
     return _remark(
         "PL690",

@@ -1,0 +1,253 @@
+"""Deciding a whole table: read = decided + rejected, always."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.link import FamilyLinker, Graph
+from postloan_rules.engine.plain import canonical_text, plain_text
+from postloan_rules.errors import (
+    InternalError,
+    PackNotInForceError,
+    ParameterNotInForceError,
+    Problem,
+    RecordError,
+)
+from postloan_rules.ingest.ingest import ingest
+from postloan_rules.ingest.records import Rejected
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.catalogue import evaluation
+
+_BATCH = 500
+_COLUMNS = ("entity", "subject", "as_of", "decision", "outcome", "status", "possible", "assumed", "fired", "unknown")
+_COLUMNS_ON_DEMAND = ("missing", "id")
+_REJECT_COLUMNS = ("table", "row", "column", "value", "code", "zh", "en")
+
+
+class Decider(Protocol):
+    """What the engine offers to whoever decides many records."""
+
+    pack: CheckedPack
+
+    def names(self, name: str | Sequence[str]) -> tuple[str, ...]: ...
+
+    def ready_on(self, day: date) -> None: ...
+
+    def family_linker(self) -> FamilyLinker: ...
+
+    def decide_linked(self, names: Sequence[str], graph: Graph) -> dict[str, Decision]: ...
+
+
+class Trail(Protocol):
+    """What keeps decisions: all of a batch are on the disk when it returns."""
+
+    def append_payloads(self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack) -> Any: ...
+
+
+@dataclass(slots=True)
+class Run:
+    """What came of a table. ``read`` is always ``decided`` and ``rejected`` together, counted in rows.
+
+    ``counts`` has, per decision, outcome and status, how many there are. ``table`` and ``decisions`` are the files with
+    one decision a line (CSV, and all of each decision as JSON), ``rejects`` has one line a problem, and
+    ``rejected_rows`` each rejected row as JSON.
+    """
+
+    read: int = 0
+    decided: int = 0
+    rejected: int = 0
+    left_out: int = 0
+    """Rows that the mapping does not want, counted in none of the others."""
+    counts: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
+    table: Path = Path()
+    decisions: Path = Path()
+    rejects: Path = Path()
+    rejected_rows: Path = Path()
+
+
+def decide_table(
+    engine: Decider,
+    name: str | Sequence[str],
+    *,
+    mapping: Path | str,
+    out: Path | str,
+    tables: Mapping[str, Path | str] | None = None,
+    folder: Path | str | None = None,
+    as_of: date | None = None,
+    progress: Callable[[int], None] | None = None,
+    trail: Trail | None = None,
+) -> Run:
+    """Decide ``name`` (a decision, several, a chapter, or all) about every record that the tables of ``mapping`` hold.
+
+    Files are written to the folder ``out``, line by line, so that what was decided before an interruption is there.
+    A record that cannot be decided is a reject like a row that cannot be read, and stops nothing. ``progress`` is told
+    the number of rows done.
+
+    Raises:
+        UnknownNameError: if there is no such decision or chapter.
+        MappingError: if the mapping or a file cannot be used.
+        PackNotInForceError: if the pack does not cover ``as_of``.
+        OSError: if ``out`` cannot be written.
+    """
+    names = engine.names(name)
+    if as_of is not None:
+        engine.ready_on(as_of)
+    records = ingest(mapping, folder=folder, tables=tables, as_of=as_of)
+    target = Path(out)
+    target.mkdir(parents=True, exist_ok=True)
+    run = Run(
+        table=target / "decisions.csv",
+        decisions=target / "decisions.jsonl",
+        rejects=target / "rejects.csv",
+        rejected_rows=target / "rejects.jsonl",
+    )
+    with ExitStack() as stack:
+        writer = _Writer(engine, run, stack, trail)
+        for done, _ in enumerate(_each(engine, names, records, writer), 1):
+            if progress is not None:
+                progress(done)
+    counts = records.counts
+    run.left_out = counts.left_out
+    if run.read != run.decided + run.rejected or run.read != counts.read:
+        raise InternalError(f"table: read {counts.read}, decided {run.decided}, rejected {run.rejected}")
+    return run
+
+
+def _each(
+    engine: Decider, names: tuple[str, ...], records: Any, writer: "_Writer"
+) -> Iterator[PortfolioRecord | Rejected]:
+    linker = engine.family_linker()
+    for item in records:
+        if isinstance(item, Rejected):
+            writer.reject(item)
+        else:
+            try:
+                decisions = engine.decide_linked(names, linker.link(item))
+            except (RecordError, PackNotInForceError, ParameterNotInForceError) as error:
+                writer.reject(_undecidable(item, error))
+            else:
+                writer.decided(decisions)
+        yield item
+
+
+def _undecidable(
+    record: PortfolioRecord, error: RecordError | PackNotInForceError | ParameterNotInForceError
+) -> Rejected:
+    day = record.as_of.isoformat()
+    match error:
+        case RecordError():
+            problems = error.problems
+        case PackNotInForceError():
+            said = evaluation.pack_not_in_force(error.pack, day)
+            problems = (Problem(said.code, "as_of", day, said.message),)
+        case ParameterNotInForceError():
+            said = evaluation.parameter_not_in_force(error.parameter, day)
+            problems = (Problem(said.code, "as_of", day, said.message),)
+    return Rejected(record.provenance.get("loan", ""), 0, problems, {"loan.id": record.loan.id, "as_of": day})
+
+
+class _Writer:
+    """Writes decisions and rejects as they come, and hands decisions to the trail in batches."""
+
+    def __init__(self, engine: Decider, run: Run, stack: ExitStack, trail: Trail | None) -> None:
+        self._engine = engine
+        self._run = run
+        self._trail = trail
+        self._waiting: list[Mapping[str, Any]] = []
+        self._decisions = self._open(run.decisions, stack)
+        self._rejected_rows = self._open(run.rejected_rows, stack)
+        self._table = csv.writer(self._open(run.table, stack, spreadsheet=True), lineterminator="\n")
+        self._rejects = csv.writer(self._open(run.rejects, stack, spreadsheet=True), lineterminator="\n")
+        self._table.writerow((*_COLUMNS, *_COLUMNS_ON_DEMAND))
+        self._rejects.writerow(_REJECT_COLUMNS)
+        # Also when somebody interrupts: what stands in the files stands in the trail.
+        stack.callback(self.flush)
+
+    @staticmethod
+    def _open(path: Path, stack: ExitStack, *, spreadsheet: bool = False) -> IO[str]:
+        # Spreadsheet programs take UTF-8 for something else unless the file starts with its mark.
+        encoding = "utf-8-sig" if spreadsheet else "utf-8"
+        return stack.enter_context(path.open("w", encoding=encoding, newline=""))
+
+    def decided(self, decisions: Mapping[str, Decision]) -> None:
+        # All is worked out before anything is written, so that a record is written whole or not at all.
+        lines = [(decision, decision.to_dict()) for decision in decisions.values()]
+        for decision, payload in lines:
+            self._decisions.write(canonical_text(payload) + "\n")
+            self._table.writerow(_cells(payload))
+            self._run.counts[decision.name, _counted(payload["outcome"]), decision.status.value] += 1
+            if self._trail is not None:
+                self._waiting.append(payload)
+        self._run.read += 1
+        self._run.decided += 1
+        if len(self._waiting) >= _BATCH:
+            self.flush()
+
+    def reject(self, rejected: Rejected) -> None:
+        for problem in rejected.problems:
+            self._rejects.writerow(
+                (
+                    rejected.table,
+                    problem.row or rejected.row or "",
+                    problem.path,
+                    problem.value,
+                    problem.code,
+                    problem.message.zh,
+                    problem.message.en,
+                )
+            )
+        self._rejected_rows.write(json.dumps(_reject_content(rejected), ensure_ascii=False, sort_keys=True) + "\n")
+        self._run.read += 1
+        self._run.rejected += 1
+
+    def flush(self) -> None:
+        if self._trail is not None and self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self._trail.append_payloads(waiting, self._engine.pack)
+
+
+def _counted(outcome: Any) -> str | None:
+    return outcome if outcome is None or isinstance(outcome, str) else ";".join(outcome)
+
+
+def _cells(payload: Mapping[str, Any]) -> list[str]:
+    rules = payload["fired_deep"], [each["rule"] for each in payload["unknown_deep"]]
+    return [
+        payload["entity"],
+        payload["subject"],
+        payload["as_of"],
+        payload["decision"],
+        _counted(payload["outcome"]) or "",
+        payload["status"],
+        ";".join(payload["possible"]),
+        payload["assumed"] or "",
+        *(";".join(each) for each in rules),
+        ";".join(payload["missing"]),
+        payload["id"],
+    ]
+
+
+def _reject_content(rejected: Rejected) -> dict[str, Any]:
+    return {
+        "table": rejected.table,
+        "row": rejected.row,
+        "raw": {name: plain_text(value) for name, value in rejected.raw.items()},
+        "problems": [
+            {
+                "code": each.code,
+                "column": each.path,
+                "value": each.value,
+                "zh": each.message.zh,
+                "en": each.message.en,
+            }
+            for each in rejected.problems
+        ],
+    }
