@@ -69,7 +69,12 @@ def nothing_is_the_case(as_of: date) -> Draft:
         "overdue_cause": "other",
         "observation_paid_on_time": True,
     }
-    borrower = _not_the_case(Borrower) | {"id": "B1", "bankruptcy_stage": "none"}
+    borrower = _not_the_case(Borrower) | {
+        "id": "B1",
+        "bankruptcy_stage": "none",
+        "segment": "enterprise",
+        "enterprise_size": "large",
+    }
     group = {"id": "G1", "other_members": []}
     return Draft(as_of, loan, borrower, {"id": "bank", "type": "commercial_bank"}, group)
 

@@ -267,8 +267,9 @@ def _observed_is_restructured(draft: Draft, case: Case) -> None:
     speaks_of_observation = {"first_repayment_date_after_change", "observation_status"} & case.facts.keys()
     if speaks_of_observation and "is_restructured" not in {*case.facts, *case.unknown}:
         draft.set("loan.facts.is_restructured", True)
-    if case.facts.get("observation_status") == "finished" and "first_repayment_date_after_change" not in case.facts:
-        draft.set("loan.facts.observation_ended", True)
+    status = case.facts.get("observation_status")
+    if status is not None and "first_repayment_date_after_change" not in {*case.facts, *case.unknown}:
+        draft.set("loan.facts.observation_ended", status == "finished")
 
 
 def _renewal_in_time(draft: Draft, case: Case) -> None:
@@ -276,7 +277,7 @@ def _renewal_in_time(draft: Draft, case: Case) -> None:
     if draft.get("loan.renewed_loan_matures_on") is None:
         draft.set("loan.renewed_loan_matures_on", case.as_of)
     draft.set("loan.renewal_signed_on", min(case.as_of, draft.get("loan.renewed_loan_matures_on")) - ONE_DAY)
-    if case.facts.get("micro_renewal_qualified") is True and draft.get("borrower.enterprise_size") is None:
+    if case.facts.get("micro_renewal_qualified") is True and case.facts.get("enterprise_size") is None:
         draft.set("borrower.enterprise_size", "small_micro")
 
 
@@ -381,5 +382,5 @@ def _all_other_renewal_conditions_met(draft: Draft) -> None:
     draft.set("loan.renewed_loan_class", "normal")
     for path in RENEWAL_CONDITIONS:
         draft.set(path, True)
-    if draft.get("borrower.enterprise_size") is None:
+    if draft.get("borrower.enterprise_size") == "large":
         draft.set("borrower.enterprise_size", "small_micro")

@@ -11,6 +11,7 @@ PACK = ROOT / "rules" / "cn"
 REGULATIONS = ROOT.parent / "shared" / "regulations" / "cn.md"
 MODEL_NAMES = {"loan.judgement_class", "loan.credit_impaired", "loan.guarantee_type"}
 ENUMERATIONS = {"risk_class"}
+KNOWN = confidences(PACK).keys() | MODEL_NAMES | ENUMERATIONS
 
 
 def test_every_row_of_the_regulations_stands_in_the_table_exactly_once() -> None:
@@ -31,10 +32,7 @@ def test_no_row_is_listed_twice() -> None:
 
 @pytest.mark.parametrize("row", read_rows(), ids=lambda row: row.id)
 def test_what_stands_for_a_row_is_in_the_pack(row: object) -> None:
-    names = getattr(row, "stands_for", ())
-    known = confidences(PACK).keys() | MODEL_NAMES | ENUMERATIONS
-
-    assert set(names) <= known
+    assert set(getattr(row, "stands_for", ())) <= KNOWN
 
 
 @pytest.mark.parametrize(
