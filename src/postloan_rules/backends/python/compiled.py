@@ -13,7 +13,8 @@ from postloan_rules.backends.python.definitions import (
     emit_expression,
     emit_fact,
 )
-from postloan_rules.backends.python.emit import Definitions, function_name
+from postloan_rules.backends.python.emit_values import function_name
+from postloan_rules.backends.python.emitting import Definitions
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
 from postloan_rules.backends.python.relations import MEMBER_VISITS
 from postloan_rules.ir.nodes import Term

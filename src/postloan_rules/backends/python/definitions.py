@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from postloan_rules.backends.python.combine import COMBINE, Spec, not_applicable, spec_of
-from postloan_rules.backends.python.emit import Definitions, Emitter, Scope
+from postloan_rules.backends.python.emit import Emitter
+from postloan_rules.backends.python.emit_values import converted
+from postloan_rules.backends.python.emitting import Definitions, Scope
 from postloan_rules.backends.python.source import Block, Names, Text, rendered
+from postloan_rules.backends.python.term_index import TermIndex
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
@@ -40,7 +43,7 @@ def emit_fact(fact: FactTerm, name: str, definitions: Definitions) -> Function:
     """Return the function ``name`` of a fact: as given in the record, else by its formula."""
     names, body = Names(name), Block()
     scope = Scope({fact.entity: "node"}, body)
-    emitter = Emitter(names, definitions, scope)
+    emitter = Emitter(names, definitions, scope, TermIndex())
     key = repr(memo_key(fact.name, fact=True))
     body.add("memo = node.memo")
     body.add(f"value = memo.get({key}, MISSING)")
@@ -64,7 +67,7 @@ def emit_expression(term: Term, name: str, variables: Sequence[str], definitions
     """Return the function ``name`` of the nodes of ``variables`` and a context that gives the value of ``term``."""
     names, body = Names(name), Block()
     scope = Scope({variable: f"node{place}" for place, variable in enumerate(variables)}, body)
-    emitter = Emitter(names, definitions, scope)
+    emitter = Emitter(names, definitions, scope, TermIndex())
     body.add("budget = [MEMBER_VISITS]")
     body.add(f"return {emitter.value(term).source}")
     parameters = (*scope.variables.values(), "ctx")
@@ -72,7 +75,7 @@ def emit_expression(term: Term, name: str, variables: Sequence[str], definitions
 
 
 def _as(emitter: Emitter, term: Term, wanted: TermType) -> Text:
-    return emitter.converted(emitter.value(term), type_of(term), wanted)
+    return converted(emitter, emitter.value(term), type_of(term), wanted)
 
 
 def _function(name: str, parameters: Sequence[str], title: str, body: Block) -> str:
@@ -98,7 +101,7 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
     """Return the function ``name`` of a decision."""
     names, body = Names(name), Block()
     scope = Scope({decision.entity: "node"}, body)
-    emitter = Emitter(names, definitions, scope)
+    emitter = Emitter(names, definitions, scope, TermIndex())
     rules = _prepared(decision, names, definitions)
     key = repr(memo_key(decision.name, fact=False))
     body.add("memo = node.memo")
@@ -127,7 +130,7 @@ def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter
     body = Block()
     names = Names(name, count=main.names.count)
     scope = Scope(main.scopes[0].variables, body, dict(main.scopes[0].reads), dict(main.scopes[0].fields))
-    emitter = Emitter(names, main.definitions, scope)
+    emitter = Emitter(names, main.definitions, scope, main.index)
     checks = Block()
     emitter.block = checks
     settled = _emit_rules(rules, emitter)

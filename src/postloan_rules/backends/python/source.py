@@ -74,3 +74,61 @@ class Names:
         name = f"k_{self.prefix}_{len(self.constants)}"
         self.constants[name] = value
         return name
+
+
+# Expressions
+
+
+def of_entity(source: Text, reading: str, otherwise: str = "None") -> str:
+    """Return ``reading`` of an entity, or ``otherwise`` where there may be none."""
+    return f"{otherwise} if {source.source} is None else {reading}" if source.unknown else reading
+
+
+def known(text: Text) -> str:
+    if not text.unknown:
+        return "True"
+    if text.kind is Kind.MASK:
+        return f"(({text.source} & ({text.source} - 1)) == 0)"
+    if text.kind in (Kind.BOUNDS, Kind.RATIO, Kind.LIST):
+        return f"is_exact({text.source})"
+    return f"({text.source} is not None)"
+
+
+def call(name: str, kind: Kind, *arguments: Text, unknown: bool | None = None) -> Text:
+    """Return a call of a function of the runtime that knows what to do with unknown arguments."""
+    maybe = any(each.unknown for each in arguments) if unknown is None else unknown
+    depth = max((each.depth for each in arguments), default=0) + 1
+    return Text(f"{name}({', '.join(each.source for each in arguments)})", kind, maybe, depth)
+
+
+def _unknown_sources(arguments: tuple[Text, ...]) -> list[str]:
+    return list(dict.fromkeys(each.source for each in arguments if each.unknown))
+
+
+def guarded(source: str, kind: Kind, *arguments: Text) -> Text:
+    """Return ``source``, unknown where one of ``arguments`` is."""
+    depth = max((each.depth for each in arguments), default=0) + 2
+    unknown = _unknown_sources(arguments)
+    if not unknown:
+        return Text(f"({source})", kind, depth=depth)
+    tests = " or ".join(f"{each} is None" for each in unknown)
+    return Text(f"(None if {tests} else {source})", kind, unknown=True, depth=depth)
+
+
+def guarded_test(source: str, left: Text, right: Text, hopeful: bool) -> Text:
+    depth = max(left.depth, right.depth) + 2
+    unknown = _unknown_sources((left, right))
+    if not unknown:
+        return Text(f"({source})", Kind.BOOLEAN, depth=depth)
+    if hopeful:
+        tests = " or ".join(f"{each} is None" for each in unknown)
+        return Text(f"({tests} or {source})", Kind.BOOLEAN, unknown=True, depth=depth)
+    tests = " and ".join(f"{each} is not None" for each in unknown)
+    return Text(f"({tests} and {source})", Kind.BOOLEAN, unknown=True, depth=depth)
+
+
+def truth_test(text: Text, hopeful: bool) -> Text:
+    if not text.unknown:
+        return text
+    test = "is not False" if hopeful else "is True"
+    return Text(f"({text.source} {test})", Kind.BOOLEAN, unknown=True, depth=text.depth + 1)

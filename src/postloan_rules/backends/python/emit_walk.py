@@ -1,0 +1,107 @@
+"""Aggregates over relations, picks and days past due to Python loops."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from postloan_rules.backends.python.emitting import Emitting, Scope
+from postloan_rules.backends.python.source import Block, Text, of_entity
+from postloan_rules.errors import InternalError
+from postloan_rules.ir import nodes
+from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.types import Kind
+
+AGGREGATE_NAMES: Mapping[str, str] = {
+    "count": "count",
+    "sum": "total",
+    "min": "smallest",
+    "max": "largest",
+    "some": "some",
+    "every": "every",
+}
+
+DEEPEST_LOOPS = 15
+"""Loops within loops; Python allows twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk through relations; the other three are names of variables."""
+
+    steps: tuple[nodes.Step, ...]
+    value: Term | None
+    sure: str
+    possible: str
+    known: str
+
+
+def past_due(emitter: Emitting, term: nodes.PastDue) -> Text:
+    loan, tolerance = emitter.value(term.source), emitter.value(term.tolerance)
+    if term.convention not in nodes.PAST_DUE_CONVENTIONS:
+        raise InternalError(f"python backend: no convention {term.convention!r}")
+    day_one = nodes.PAST_DUE_CONVENTIONS.index(term.convention)
+    source = f"past_due({loan.source}, {tolerance.source}, ctx.as_of, {day_one}, budget)"
+    return Text(source, Kind.NUMBER, unknown=True, depth=1)
+
+
+def walked(emitter: Emitting, term: nodes.Aggregate | nodes.Pick) -> Text:
+    """Emit the loops that collect the values of sure and possible members, then what is made of them."""
+    sure, possible, known = (emitter.names.local(letter) for letter in ("sure", "possible", "known"))
+    for line in (f"{sure} = []", f"{possible} = []", f"{known} = True"):
+        emitter.block.add(line)
+    value = term.value if isinstance(term, nodes.Aggregate) else nodes.Variable(term.steps[-1].variable, term.entity)
+    walk = _Walk(term.steps, value, sure, possible, known)
+    _step(emitter, walk, 0, emitter.atom(term.source), None)
+    if isinstance(term, nodes.Aggregate):
+        made, kind = f"{_aggregate_name(term)}({sure}, {possible})", term.type.kind
+    else:
+        made, kind = f"pick_{term.function}({sure}, {possible}, {term.order!r})", Kind.ENTITY
+    return Text(f"{made} if {known} else None", kind, unknown=True, depth=1)
+
+
+def _step(emitter: Emitting, walk: "_Walk", place: int, source: Text, certain: str | None) -> None:
+    if len(emitter.scopes) > DEEPEST_LOOPS:
+        raise InternalError(f"python backend: more than {DEEPEST_LOOPS} relations within each other")
+    step = walk.steps[place]
+    members, member = emitter.names.local("m"), emitter.names.local("x")
+    emitter.block.add(f"{members} = {of_entity(source, f'{source.source}.members({step.relation!r})')}")
+    loop, outer = Block(), emitter.block
+    emitter.scopes = [*emitter.scopes, Scope({step.variable: member}, loop)]
+    emitter.block = loop
+    if step.where is None:
+        _inside(emitter, walk, place, Text(member, Kind.ENTITY), certain)
+    else:
+        _if_kept(emitter, step.where, walk, place, Text(member, Kind.ENTITY), certain)
+    emitter.scopes, emitter.block = emitter.scopes[:-1], outer
+    # Only now, for the loop may have read something in the block around it.
+    emitter.block.nest(f"if {members} is None:", f"{walk.known} = False")
+    visits = Block()
+    visits.under(f"for {member} in visit({members}, budget):", loop)
+    emitter.block.under("else:", visits)
+
+
+def _if_kept(emitter: Emitting, where: Term, walk: "_Walk", place: int, member: Text, certain: str | None) -> None:
+    possibly, certainly = emitter.possibly(where), emitter.certainly(where)
+    kept, loop = Block(), emitter.block
+    emitter.block = kept
+    if certainly.unknown:
+        both = certainly.source if certain is None else f"{certain} and {certainly.source}"
+        certain = emitter.names.local("c")
+        kept.add(f"{certain} = {both}")
+    _inside(emitter, walk, place, member, certain)
+    emitter.block = loop
+    loop.under(f"if {possibly.source}:", kept)
+
+
+def _inside(emitter: Emitting, walk: "_Walk", place: int, member: Text, certain: str | None) -> None:
+    if place + 1 < len(walk.steps):
+        _step(emitter, walk, place + 1, member, certain)
+        return
+    value = "True" if walk.value is None else emitter.value(walk.value).source
+    kept = walk.sure if certain is None else f"({walk.sure} if {certain} else {walk.possible})"
+    emitter.block.add(f"{kept}.append({value})")
+
+
+def _aggregate_name(term: nodes.Aggregate) -> str:
+    if term.function in ("min", "max") and term.type.kind is not Kind.BOUNDS:
+        return "first_value" if term.function == "min" else "last_value"
+    return AGGREGATE_NAMES[term.function]
