@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from postloan_rules import __version__
 from postloan_rules.cli import check as check_command
 from postloan_rules.cli import decide as decide_command
 from postloan_rules.cli import decide_table as decide_table_command
@@ -45,7 +45,7 @@ Record = Annotated[str, typer.Argument(help="JSON file of one record; - reads st
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"postloan {__version__}")
+        typer.echo(f"postloan {version_of('postloan-rules')}")
         raise typer.Exit
 
 
@@ -108,7 +108,9 @@ def decide(
     record: Annotated[str | None, typer.Argument(help="JSON file of one record; - reads standard input.")] = None,
     decision: Annotated[
         list[str] | None,
-        typer.Option("--decision", help="A decision or chapter:NAME; repeatable. All without it; one for tables."),
+        typer.Option(
+            "--decision", help="A decision or chapter:NAME; repeatable. Without it all, for tables classification."
+        ),
     ] = None,
     pack: Pack = "cn",
     overlay: Overlays = None,
@@ -121,7 +123,7 @@ def decide(
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
-    """Decide one record, or with --mapping, --as-of and --out every row of tables. 1 where rows are rejected."""
+    """Decide one record, or with --mapping and --out every row of tables. 1 where rows are rejected."""
     day = as_of.date() if as_of else None
     source = decide_command.Source(pack, overlay or [])
     if mapping is None:
@@ -138,14 +140,12 @@ def decide(
     else:
         if record is not None:
             raise typer.BadParameter("give a record or --mapping, not both")
-        if day is None or out is None:
-            raise typer.BadParameter("--mapping needs --as-of and --out")
-        if len(decision or []) > 1:
-            raise typer.BadParameter("tables are decided for one --decision at a time")
+        if out is None:
+            raise typer.BadParameter("--mapping needs --out")
         where = decide_table_command.Tables(mapping, _named_files(table or []), day, out)
         status = guarded(
             lambda terminal: decide_table_command.decide_tables(
-                terminal, where, source=source, name=(decision or ["classification"])[0], as_json=as_json
+                terminal, where, source=source, names=decision or ["classification"], as_json=as_json
             ),
             lang.value,
         )

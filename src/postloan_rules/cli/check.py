@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from postloan_rules import check, format_pack
-from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
+from postloan_rules.cli.guard import FINDINGS, FINE
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.diagnostic import Severity
@@ -15,7 +15,7 @@ def check_packs(terminal: Terminal, path: Path, *, overlays: Sequence[Path], fix
     """Check the pack in ``path``, or all packs in its folders. Returns the exit status.
 
     Raises:
-        WrongUseError: if ``path`` does not exist or holds no pack.
+        UnknownNameError: if there is no such folder and no such shipped pack.
     """
     packs = _packs_in(path)
     if fix:
@@ -33,13 +33,11 @@ def check_packs(terminal: Terminal, path: Path, *, overlays: Sequence[Path], fix
 
 
 def _packs_in(path: Path) -> list[Path]:
-    if not path.exists():
-        raise WrongUseError(Bilingual(zh=f"没有文件夹 `{path}`", en=f"there is no folder `{path}`"))
     if path.is_dir() and not (path / "pack.yaml").is_file():
         inside = sorted(each.parent for each in path.glob("*/pack.yaml"))
         if inside:
             return inside
-    # A single file or a folder without pack.yaml: the loader says what is wrong with it.
+    # A file, or a folder without pack.yaml: the loader says what is wrong with it.
     return [path]
 
 

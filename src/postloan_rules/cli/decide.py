@@ -8,9 +8,11 @@ from pathlib import Path
 
 from postloan_rules import Decision, Engine, PortfolioRecord, load, read_record
 from postloan_rules.cli.guard import FINE, WrongUseError
-from postloan_rules.cli.labels import Labels
+from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.text.bilingual import Bilingual
+
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,7 @@ def decide_record(
     """Decide the record and print the decisions. Returns the exit status."""
     record = record_from(name)
     engine, labels = engine_for(source)
-    decisions: dict[str, Decision] = {}
-    for wanted in names or ["all"]:
-        if wanted == "all" or wanted.startswith("chapter:"):
-            decisions |= engine.decide(wanted, record, as_of=as_of)
-        else:
-            decisions[wanted] = engine.decide(wanted, record, as_of=as_of)
+    decisions = engine.decide(engine.names(list(names) or ALL), record, as_of=as_of)
     if as_json:
         _print_json(terminal, list(decisions.values()), single=len(names) == 1 and names[0] in decisions)
         return FINE
@@ -76,7 +73,7 @@ def _row(decision: Decision, labels: Labels, terminal: Terminal) -> Sequence[str
     return (
         decision.name,
         "–" if decision.outcome is None else labels.value(decision.name, decision.outcome, language),
-        decision.status.value,
+        label_of_status(decision.status.value, language),
         ", ".join(possible) if len(possible) > 1 else "",
         ", ".join(decision.fired_deep),
         ", ".join(decision.missing),

@@ -103,4 +103,11 @@ def _sentence(error: Exception) -> Bilingual:
             return Bilingual(zh=str(error), en=str(error))
 
 
-_KINDS = {"decision": "决策", "fact": "事实", "pack": "规则包", "rule": "规则", "chapter": "章节", "schema": "模式"}
+_KINDS = {
+    "decision": "决策",
+    "fact": "事实",
+    "pack or folder": "规则包或文件夹",
+    "rule": "规则",
+    "chapter": "章节",
+    "schema": "模式",
+}

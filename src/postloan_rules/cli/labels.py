@@ -13,15 +13,27 @@ STATUS_LABELS = {
 }
 
 
+def label_of_status(status: str, language: Language) -> str:
+    """Return what a status is called."""
+    return STATUS_LABELS[status].say(language)
+
+
 class Labels:
     """Labels of outcomes, by decision."""
 
     def __init__(self, pack: CheckedPack) -> None:
-        self._values = {
-            definition.name: dict(pack.enumerations[definition.outcome.name].values)
-            for definition in pack.decisions
-            if getattr(definition.outcome, "name", None) in pack.enumerations
-        }
+        self._values: dict[str, dict[str, Bilingual]] = {}
+        for definition in pack.decisions:
+            # Outcomes that are numbers have no enumeration.
+            enumeration = pack.enumerations.get(getattr(definition.outcome, "name", ""))
+            if enumeration is not None:
+                self._values[definition.name] = dict(enumeration.values)
+
+    def place_of_count(self, count: tuple[tuple[str, str | None, str], int]) -> tuple[str, int, str]:
+        """Return what sorts counts by decision, then from the best outcome to none, then by status."""
+        (decision, outcome, status), _ = count
+        order = list(self._values.get(decision, ()))
+        return decision, order.index(outcome) if outcome in order else len(order), status
 
     def value(self, decision: str, outcome: object, language: Language) -> str:
         """Return what ``outcome`` of ``decision`` is called; numbers and unlabelled words as they are."""

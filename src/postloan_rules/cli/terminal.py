@@ -15,13 +15,15 @@ from postloan_rules.text.bilingual import Bilingual, Language
 
 STYLES = {
     "certain": "green",
-    "at_least": "yellow",
+    "确定": "green",
+    "at least": "yellow",
+    "至少": "yellow",
     "unknown": "magenta",
-    "not_applicable": "dim",
+    "未知": "magenta",
+    "not applicable": "dim",
+    "不适用": "dim",
     "error": "bold red",
     "warning": "yellow",
-    "passed": "green",
-    "failed": "bold red",
 }
 
 

@@ -1,0 +1,97 @@
+"""``postloan decide --mapping``: every row of tables decided or rejected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from postloan_rules import Run
+from postloan_rules.cli.decide import Source, engine_for
+from postloan_rules.cli.guard import FINDINGS, FINE
+from postloan_rules.cli.labels import Labels, label_of_status
+from postloan_rules.cli.terminal import Terminal
+from postloan_rules.text.bilingual import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What to decide: a mapping, where some of its tables are, the day (``None``: each row's own), where to write."""
+
+    mapping: Path
+    files: Mapping[str, Path]
+    as_of: date | None
+    out: Path
+
+
+def decide_tables(terminal: Terminal, tables: Tables, *, source: Source, names: Sequence[str], as_json: bool) -> int:
+    """Decide the rows and print how many have which outcome. Returns the exit status."""
+    engine, labels = engine_for(source)
+    with terminal.progress(Bilingual(zh="逐行判定", en="deciding"), None) as meter:
+        run = engine.decide_table(
+            names, mapping=tables.mapping, tables=tables.files, as_of=tables.as_of, out=tables.out, progress=meter
+        )
+    if as_json:
+        terminal.json(as_plain(run))
+    else:
+        show_counts(terminal, run, labels)
+        show_files(terminal, run)
+    return FINDINGS if run.rejected else FINE
+
+
+def show_counts(terminal: Terminal, run: Run, labels: Labels) -> None:
+    """Print how many rows have which outcome and status, and that none was lost."""
+    heads = (
+        Bilingual(zh="决策", en="decision"),
+        Bilingual(zh="结果", en="outcome"),
+        Bilingual(zh="状态", en="status"),
+        Bilingual(zh="笔数", en="rows"),
+    )
+    rows = [
+        (
+            name,
+            "–" if outcome is None else labels.value(name, outcome, terminal.language),
+            label_of_status(status, terminal.language),
+            f"{times:,}",
+        )
+        for (name, outcome, status), times in sorted(run.counts.items(), key=labels.place_of_count)
+    ]
+    terminal.table(heads, rows, numbers=(3,))
+    terminal.say(sentence_of(run), "dim")
+
+
+def sentence_of(run: Run) -> Bilingual:
+    """Return that what was read was decided or rejected."""
+    left_out = run.left_out
+    return Bilingual(
+        zh=f"读入 {run.read} 行 = 已判定 {run.decided} + 拒收 {run.rejected}"
+        + (f"（另有 {left_out} 行不在范围内）" if left_out else ""),
+        en=f"read {run.read} = decided {run.decided} + rejected {run.rejected}"
+        + (f" (and {left_out} rows left out)" if left_out else ""),
+    )
+
+
+def show_files(terminal: Terminal, run: Run) -> None:
+    """Print what was written where."""
+    for path in (run.table, run.decisions, run.rejects, run.rejected_rows):
+        terminal.say(path.as_posix())
+
+
+def as_plain(run: Run) -> dict[str, Any]:
+    """Return the run as plain values."""
+    return {
+        "read": run.read,
+        "decided": run.decided,
+        "rejected": run.rejected,
+        "left_out": run.left_out,
+        "counts": [
+            {"decision": name, "outcome": outcome, "status": status, "rows": times}
+            for (name, outcome, status), times in sorted(run.counts.items(), key=lambda each: str(each[0]))
+        ],
+        "files": {
+            "decisions": run.decisions.as_posix(),
+            "table": run.table.as_posix(),
+            "rejects": run.rejects.as_posix(),
+            "rejected_rows": run.rejected_rows.as_posix(),
+        },
+    }

@@ -1,0 +1,311 @@
+"""The command line: what a user may do wrong becomes a sentence and an exit status, and all output may be JSON."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from postloan_rules.cli.app import app
+from tests.architecture.code import ROOT
+
+DEMO = ROOT / "tests" / "packs" / "fixtures" / "demo"
+FINE, FINDINGS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+RECORD = {
+    "as_of": "2026-09-30",
+    "currency": "CNY",
+    "loan": {"id": "L-1", "asset_type": "loan", "days_past_due": 91, "product": "corporate", "credit_impaired": False},
+}
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``postloan`` with arguments in an empty folder, 120 cells wide."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.delenv("POSTLOAN_LANG", raising=False)
+
+    def invoke(*arguments: str | Path, text: str | bytes = "") -> Result:
+        return CliRunner().invoke(app, [str(each) for each in arguments], input=text)
+
+    return invoke
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(RECORD), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A copy of the demonstration pack that a test may break."""
+    return Path(shutil.copytree(DEMO, tmp_path / "pack"))
+
+
+def _is_a_sentence(result: Result) -> bool:
+    return result.stderr.startswith("error: ") and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", ["decide", "explain"])
+def test_file_that_does_not_exist_is_named(run: Run, command: str) -> None:
+    result = run(command, "nowhere.json", "--pack", DEMO)
+
+    assert (result.exit_code, result.stderr) == (WRONG_USE, "error: there is no file `nowhere.json`\n")
+
+
+def test_folder_instead_of_a_record_is_named(run: Run, tmp_path: Path) -> None:
+    result = run("decide", tmp_path, "--pack", DEMO)
+
+    assert (result.exit_code, result.stderr) == (WRONG_USE, f"error: `{tmp_path}` is a folder, not a file\n")
+
+
+def test_empty_input_is_said_to_be_empty(run: Run) -> None:
+    result = run("decide", "-", "--pack", DEMO, text="")
+
+    assert (result.exit_code, result.stderr) == (WRONG_USE, "error: the input is empty; a JSON record is expected\n")
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xff\xfe\x00", b"{", b"[]", b'{"loan": {}}', b'"x"'], ids=["not-utf8", "cut", "list", "fields", "text"]
+)
+def test_input_that_is_no_record_is_a_finding(run: Run, text: bytes) -> None:
+    result = run("decide", "-", "--pack", DEMO, text=text)
+
+    assert result.exit_code == FINDINGS
+    assert _is_a_sentence(result)
+
+
+def test_every_problem_of_a_record_is_printed_at_once(run: Run) -> None:
+    record = RECORD | {"loan": {"id": "L-1", "days_past_due": -1, "asset_type": "spaceship"}}
+
+    result = run("decide", "-", "--pack", DEMO, text=json.dumps(record))
+
+    assert "loan.days_past_due" in result.stderr
+    assert "loan.asset_type" in result.stderr
+
+
+def test_unknown_decision_is_wrong_use_and_known_ones_are_named(run: Run, record: Path) -> None:
+    result = run("decide", record, "--pack", DEMO, "--decision", "flor_class")
+
+    assert result.exit_code == WRONG_USE
+    assert "`floor_class`" in result.stderr
+
+
+def test_unknown_pack_is_wrong_use(run: Run, record: Path) -> None:
+    result = run("decide", record, "--pack", "cnn")
+
+    assert result.exit_code == WRONG_USE
+    assert _is_a_sentence(result)
+
+
+def test_record_of_another_day_is_refused(run: Run, record: Path) -> None:
+    result = run("decide", record, "--pack", DEMO, "--as-of", "2026-12-31")
+
+    assert result.exit_code == FINDINGS
+    assert _is_a_sentence(result)
+
+
+def test_day_that_is_no_date_is_wrong_use(run: Run, record: Path) -> None:
+    assert run("decide", record, "--pack", DEMO, "--as-of", "2026-02-30").exit_code == WRONG_USE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["decide"],
+        ["decide", "record.json", "--out", "out"],
+        ["decide", "record.json", "--mapping", "m.yaml"],
+        ["decide", "--mapping", "m.yaml", "--as-of", "2026-09-30"],
+        ["decide", "--mapping", "m.yaml", "--as-of", "2026-09-30", "--out", "out", "--table", "loans.csv"],
+        ["chek", "rules"],
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_do_not_go_together_are_wrong_use(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == WRONG_USE
+
+
+def test_decision_never_stands_without_its_status(run: Run, record: Path) -> None:
+    lines = run("decide", record, "--pack", DEMO).stdout.splitlines()
+
+    row = next(line for line in lines if line.startswith("floor_class"))
+    assert row.split()[:4] == ["floor_class", "substandard", "at", "least"] or "certain" in row
+
+
+def test_decisions_as_json_are_canonical(run: Run, record: Path) -> None:
+    result = run("decide", record, "--pack", DEMO, "--decision", "floor_class", "--json")
+
+    decision = json.loads(result.stdout)
+    assert decision["outcome"] == "substandard"
+    assert "status" in decision
+
+
+def test_all_decisions_as_json_are_a_list(run: Run, record: Path) -> None:
+    result = run("decide", record, "--pack", DEMO, "--json")
+
+    assert {"floor_class", "final_class"} <= {each["decision"] for each in json.loads(result.stdout)}
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "past due"), ("zh", "逾期")])
+def test_explanation_speaks_the_language_asked_for(run: Run, record: Path, language: str, word: str) -> None:
+    result = run("explain", record, "--pack", DEMO, "--decision", "floor_class", "--lang", language)
+
+    assert result.exit_code == FINE
+    assert word in result.stdout
+
+
+def test_explanation_says_why_a_rule_did_not_fire(run: Run, record: Path) -> None:
+    result = run("explain", record, "--pack", DEMO, "--decision", "floor_class", "--rule", "DEMO-3")
+
+    assert result.exit_code == FINE
+    assert "DEMO-3" in result.stdout
+
+
+def test_explanation_of_a_rule_that_does_not_exist_is_wrong_use(run: Run, record: Path) -> None:
+    result = run("explain", record, "--pack", DEMO, "--decision", "floor_class", "--rule", "DEMO-99")
+
+    assert result.exit_code == WRONG_USE
+    assert _is_a_sentence(result)
+
+
+def test_check_of_a_good_pack_is_fine(run: Run) -> None:
+    result = run("check", DEMO)
+
+    assert (result.exit_code, result.stdout.splitlines()[-1][:26]) == (FINE, "1 pack checked: 0 errors, ")
+
+
+def test_check_finds_packs_one_folder_down(run: Run, pack: Path) -> None:
+    shutil.copytree(pack, pack.parent / "packs" / "demo")
+
+    assert run("check", pack.parent / "packs").exit_code == FINE
+
+
+def test_check_points_at_the_place_of_a_mistake(run: Run, pack: Path) -> None:
+    file = pack / "decisions" / "floor_class.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("loan.days_past_due >= 1", "loan.days_past_dew >= 1"), "utf-8"
+    )
+
+    result = run("check", pack)
+
+    assert result.exit_code == FINDINGS
+    assert "floor_class.yaml:10:11" in result.stdout
+    assert "days_past_due" in result.stdout
+
+
+def test_check_as_json_is_a_list_of_diagnostics(run: Run, pack: Path) -> None:
+    (pack / "pack.yaml").unlink()
+
+    result = run("check", pack, "--json")
+
+    assert result.exit_code == FINDINGS
+    assert all(each["code"].startswith("PL") for each in json.loads(result.stdout))
+
+
+def test_check_of_a_folder_that_does_not_exist_is_wrong_use(run: Run) -> None:
+    result = run("check", "nowhere")
+
+    assert result.exit_code == WRONG_USE
+    assert result.stderr.startswith("error: there is no pack or folder called `nowhere`")
+
+
+def test_fixed_pack_stays_as_it_is_when_fixed_again(run: Run, pack: Path) -> None:
+    run("check", pack, "--fix")
+
+    before = {path: path.read_bytes() for path in pack.rglob("*.yaml")}
+    run("check", pack, "--fix")
+
+    assert {path: path.read_bytes() for path in pack.rglob("*.yaml")} == before
+
+
+def test_cases_of_a_pack_pass(run: Run) -> None:
+    result = run("test", DEMO)
+
+    assert result.exit_code == FINE
+    assert result.stdout.endswith(" passed, 0 failed\n")
+
+
+def test_case_that_fails_is_shown_with_its_place(run: Run, pack: Path) -> None:
+    (pack / "cases" / "wrong.yaml").write_text(
+        "- case: too mild\n  decision: floor_class\n  as_of: 2026-09-30\n  given: {loan.days_past_due: 91}\n"
+        "  expect: {outcome: normal}\n",
+        encoding="utf-8",
+    )
+
+    result = run("test", pack)
+
+    assert result.exit_code == FINDINGS
+    assert "wrong.yaml" in result.stdout
+    assert "too mild" in result.stdout
+
+
+def test_cases_as_json_say_which_passed(run: Run) -> None:
+    assert all(each["passed"] for each in json.loads(run("test", DEMO, "--json").stdout))
+
+
+def test_schemas_are_listed_and_printed(run: Run) -> None:
+    names = run("schema").stdout.split()
+
+    assert {"record", "decision"} <= set(names)
+    assert all("$schema" in json.loads(run("schema", name).stdout) for name in names)
+
+
+def test_unknown_schema_is_wrong_use(run: Run) -> None:
+    assert run("schema", "recrod").exit_code == WRONG_USE
+
+
+def test_output_that_nobody_watches_has_no_colours(run: Run, record: Path) -> None:
+    assert "\x1b" not in run("decide", record, "--pack", DEMO).output
+
+
+def test_interrupted_demo_leaves_with_130_and_without_a_traceback(tmp_path: Path) -> None:
+    started = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from postloan_rules.cli.main import run; run()",
+            "demo",
+            "--out",
+            "out",
+            "--loans",
+            "20000",
+        ],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "out").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    started.send_signal(signal.SIGINT)
+    _, complaints = started.communicate(timeout=60)
+
+    assert (started.returncode, complaints) == (INTERRUPTED, "interrupted\n")
+
+
+def test_missing_extra_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise ModuleNotFoundError(name='typer')\n", encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-c", "from postloan_rules.cli.main import run; run()", "--help"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == WRONG_USE
+    assert done.stderr == "error: `typer` is not installed; install it with: pip install 'postloan-rules[cli]'\n"
