@@ -21,7 +21,7 @@ from postloan_rules.errors import PackError, ParameterNotInForceError, Problem, 
 from postloan_rules.ir.from_member import type_in_ir
 from postloan_rules.ir.from_pack import lower_pack
 from postloan_rules.ir.lowered import LoweredPack
-from postloan_rules.ir.nodes import Field, Term
+from postloan_rules.ir.nodes import Convert, Field, Term
 from postloan_rules.ir.program import FactTerm
 from postloan_rules.ir.reading import terms_of
 from postloan_rules.ir.record import Node
@@ -277,12 +277,12 @@ def _declared(pack: CheckedPack, lowered: LoweredPack) -> Declared:
     for field in pack.extension_fields:
         extension.setdefault(field.entity, {})[field.name] = type_in_ir(field.type)
     for definition in lowered.definitions:
-        if (
-            isinstance(definition, FactTerm)
-            and isinstance(definition.field, Field)
-            and definition.field.store == "facts"
-        ):
-            facts.setdefault(definition.entity, {})[definition.name] = definition.field.type
+        if not isinstance(definition, FactTerm):
+            continue
+        # A ratio or bounds are given as a number, which the term then widens.
+        given = definition.field.operand if isinstance(definition.field, Convert) else definition.field
+        if isinstance(given, Field) and given.store == "facts":
+            facts.setdefault(definition.entity, {})[definition.name] = given.type
     return Declared(extension, facts, lowered.enumerations)
 
 
