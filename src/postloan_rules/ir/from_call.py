@@ -133,8 +133,6 @@ def _not(arguments: Arguments, tables: Tables) -> Term:
 def _worse_by(arguments: Arguments, tables: Tables) -> Term:
     graded, places = (_single(argument, "worse by") for argument in arguments)
     table = _enumeration((graded,), tables)
-    if kind_of(graded) not in (Kind.MASK, Kind.RANK):
-        graded = mask_of(graded, table)
     if isinstance(places, Constant) and not isinstance(places.value, str | date):
         return Shift(graded, _within(ceil(places.value), table), type_of(graded))
     if isinstance(places, ParameterValue):

@@ -53,15 +53,6 @@ def lower_expression(checked: Checked[ast.Expression], environment: Environment)
     return _term(checked.root, checked, environment)
 
 
-def lower_unary_tests(checked: Checked[ast.UnaryTests], value: Term, environment: Environment) -> Term:
-    """Return whether ``value`` passes the tests.
-
-    Raises:
-        InternalError: as for ``lower_expression``.
-    """
-    return _passes(value, checked.root.tests, checked, environment)
-
-
 def _term(node: ast.Expression, checked: Checked[Any], environment: Environment) -> Term:
     meaning = _lower(node, checked, environment)
     if isinstance(meaning, Collection):

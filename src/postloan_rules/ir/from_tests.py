@@ -8,7 +8,6 @@ from postloan_rules.feel import ast
 from postloan_rules.feel.walk import walk
 from postloan_rules.ir.comparing import compare
 from postloan_rules.ir.converting import Tables
-from postloan_rules.ir.from_call import collection_test
 from postloan_rules.ir.from_member import Collection, Meaning
 from postloan_rules.ir.logic import TRUE, one_test, opposite
 from postloan_rules.ir.nodes import Compare, Constant, OneOf, ParameterValue, Term
@@ -47,9 +46,7 @@ def _passes_expression(value: Term, expression: ast.Expression, lower: Lower, ta
         return lies_in(value, expression, lower, tables)
     if isinstance(expression, ast.ListLiteral):
         return _listed(value, [_passes_expression(value, item, lower, tables) for item in expression.items])
-    meaning = lower(expression)
-    if isinstance(meaning, Collection):
-        return collection_test("some", meaning, compare("=", value, meaning.member, tables))
+    meaning = _one(lower(expression))
     if any(isinstance(node, ast.Name) and node.name == HOLE for node in walk(expression)):
         return meaning
     return compare("=", value, meaning, tables)

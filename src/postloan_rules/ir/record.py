@@ -13,8 +13,8 @@ class Node:
     among them. ``one`` maps to-one relations to a node, or ``None`` where not supplied. ``many`` maps to-many
     relations to nodes, or ``None`` where not supplied, or a function without arguments that makes them when
     first asked.
-    ``memo`` keeps facts and answers computed for this node during one evaluation. ``source`` is the entity that the node
-    stands for, where there is one; no backend reads it.
+    ``memo`` keeps facts and answers computed for this node during one evaluation. ``source`` is the entity that the
+    node stands for, where there is one; no backend reads it.
     """
 
     __slots__ = ("entity", "fields", "id", "many", "memo", "one", "source")

@@ -124,6 +124,34 @@ MEANINGS = (
             "else days past due(loan, «limit.amount» CNY, due_date_is_day_1)) > 0"
         ),
     ),
+    # Further functions and tests
+    ("max(loan.balance, loan.accrued_interest) > 0", "max(loan.balance, loan.accrued_interest) > 0"),
+    ("days between(end: as_of, start: loan.matures_on) > 3", "days between(loan.matures_on, as_of) > 3"),
+    (
+        "mean(loan.collaterals.value) > loan.balance",
+        (
+            "(sum(loan . collaterals as collateral_1: collateral_1.value) / count(loan . collaterals as collateral_1))"
+            " > loan.balance"
+        ),
+    ),
+    ("min(loan.collaterals.lien_rank) = 1", "min(loan . collaterals as collateral_1: collateral_1.lien_rank) = 1"),
+    (
+        "earliest(loan.repayments).paid_on = as_of",
+        "first(loan . repayments as repayment_1 by paid_on, id).paid_on = as_of",
+    ),
+    ('starts with(loan.purpose, "购")', 'starts with(loan.purpose, "购")'),
+    (
+        "loan.days_past_due in ([1..3], 7, 9)",
+        "(loan.days_past_due in (7, 9)) or ((loan.days_past_due >= 1) and (loan.days_past_due <= 3))",
+    ),
+    (
+        "max(borrower.loans.facility.expires_on) < as_of",
+        "max(loan.borrower . loans as loan_1: loan_1.facility.expires_on) < as_of",
+    ),
+    ("loan.green_loan in (true)", "loan.green_loan = true"),
+    ("loan.days_past_due in ([2, 3])", "loan.days_past_due in (2, 3)"),
+    ("loan.matures_on in (> as_of)", "loan.matures_on > as_of"),
+    ("loan.days_past_due in (limit.days, 5)", "loan.days_past_due in («limit.days», 5)"),
     # Outcomes
     ('loan.floor_class >= "doubtful"', "loan.floor_class in {doubtful, loss}"),
     ('"doubtful" > loan.floor_class', "loan.floor_class in {normal, special_mention, substandard}"),
@@ -193,3 +221,16 @@ def test_class_parameter_chooses_among_the_places() -> None:
 def test_many_where_one_is_asked_for_is_our_fault() -> None:
     with pytest.raises(InternalError):
         call("count", (lowered("loan.balance"),), TABLES)
+
+
+def test_steps_by_parameter_choose_among_all_shifts() -> None:
+    text = printed("worse by(loan.previous_class, limit.steps)")
+
+    assert text.startswith("if «limit.steps» <= -4 then worse by(loan.previous_class, -4) else if ")
+    assert text.endswith(
+        "else if «limit.steps» <= 3 then worse by(loan.previous_class, 3) else worse by(loan.previous_class, 4)"
+    )
+
+
+def test_convention_that_nobody_knows_says_nothing() -> None:
+    assert printed('days past due(loan.schedule, loan.repayments, 0, "by moonlight") > 3') == "unknown > 3"

@@ -49,6 +49,30 @@ def test_places_are_printed_where_nobody_knows_the_words() -> None:
     assert print_term(OutcomeIn(CLASS, 0b10)) == "loan.class in {1}"
 
 
+FACT = """\
+loan.security:
+  title: {zh: 担保额, en: Security}
+  type: money
+  formula: sum(loan.collaterals.value)
+  cite: "policy#1"
+"""
+
+
+def test_fact_and_limits_of_a_decision_are_printed(tmp_path: Path) -> None:
+    more = "choose: worst\napplies: is known(loan.security)\non_unknown: prudent\n"
+    text = decision("floor", rule("F-1", "loan.use_diverted"), more=more)
+    lowered = lowered_pack(tmp_path, {"decisions/floor.yaml": text, "facts/loan.yaml": FACT})
+
+    assert print_program(specialise(lowered, date(2026, 1, 1))).endswith(
+        "fact loan.security: bounds\n"
+        "  given bounds(loan.security)\n"
+        "  else sum(loan . collaterals as collateral_1: collateral_1.value)\n\n"
+        "decision loan.floor: mask of risk_class, worst, prudent\n"
+        "  applies is known(loan.security)\n"
+        "  F-1: loan.use_diverted => {substandard}\n"
+    )
+
+
 def test_program_is_printed_definition_by_definition(tmp_path: Path) -> None:
     text = decision("floor", rule("F-1", "loan.use_diverted"))
     program = specialise(lowered_pack(tmp_path, {"decisions/floor.yaml": text}), date(2026, 1, 1))

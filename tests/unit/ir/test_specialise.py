@@ -7,7 +7,7 @@ import pytest
 
 from postloan_rules.errors import ParameterNotInForceError
 from postloan_rules.ir.invariants import violations
-from postloan_rules.ir.lowered import LineText, LoweredPack
+from postloan_rules.ir.lowered import GroupText, LineText, LoweredPack
 from postloan_rules.ir.nodes import ParameterValue
 from postloan_rules.ir.printer import print_term
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
@@ -258,3 +258,41 @@ def test_lines_have_the_values_of_the_day(tmp_path: Path) -> None:
     original = lowered.texts["loan", "floor"].rules["F-1"].when
     assert isinstance(original, LineText)
     assert specialise_term(lowered, "loan", original.term, date(2026, 1, 1)) == line.term
+
+
+def test_grades_of_the_day_are_one_shift(tmp_path: Path) -> None:
+    lowered = _pack(tmp_path, rule("F-1", 'worse by(loan.previous_class, limit.late) = "substandard"'))
+
+    program = specialise(lowered, date(2026, 1, 1))
+
+    assert _rules(program) == {"F-1": 'worse by(loan.previous_class, 2) = "substandard"'}
+
+
+GROUPED = """\
+  - id: F-1
+    when:
+      any of:
+        - loan.missed_instalments > limit.late
+        - loan.use_diverted
+    then: substandard
+    cite: "policy#1"
+    confidence: C
+    reason: {zh: "超过{limit.late}期", en: "more than {limit.late} instalments"}
+"""
+
+
+def test_groups_and_reasons_have_the_values_of_the_day(tmp_path: Path) -> None:
+    lowered = _pack(tmp_path, GROUPED)
+
+    text = specialise_text(lowered, lowered.texts["loan", "floor"], date(2026, 1, 1)).rules["F-1"]
+
+    assert isinstance(text.when, GroupText)
+    first, _ = text.when.parts
+    assert isinstance(first, LineText)
+    assert print_term(first.term) == "loan.missed_instalments > 2 «limit.late»"
+    assert text.reason is not None
+    assert [each if isinstance(each, str) else print_term(each.term) for each in text.reason.en] == [
+        "more than ",
+        "2 «limit.late»",
+        " instalments",
+    ]
