@@ -2,11 +2,14 @@
 
 import ast
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import postloan_rules
+from postloan_rules.model.fire import fire_page
+from postloan_rules.model.json_schema import record_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -27,7 +30,12 @@ HUNDREDS = {
 
 def pages() -> dict[Path, str]:
     """Return every generated page with its text."""
-    return {REFERENCE / "api.md": _api(), REFERENCE / "diagnostics.md": _diagnostics()}
+    return {
+        REFERENCE / "api.md": _api(),
+        REFERENCE / "diagnostics.md": _diagnostics(),
+        REFERENCE / "fire.md": WRITTEN_BY + fire_page(),
+        REFERENCE / "record.schema.json": json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n",
+    }
 
 
 def _api() -> str:

@@ -16,6 +16,7 @@ from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import PackError, Problem, RecordError, UnknownNameError
 from postloan_rules.ingest.ingest import ingest
 from postloan_rules.ingest.records import Rejected
+from postloan_rules.model.json_schema import record_schema
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record as read
 from postloan_rules.packs import formatter
@@ -131,7 +132,7 @@ def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of what goes in and comes out, by name: ``record``, ``decision``, and files of packs."""
     return {
         "decision": decision_schema(),
-        "record": PortfolioRecord.model_json_schema(),
+        "record": record_schema(),
         **{f"pack.{name}": schema for name, schema in file_schemas().items()},
     }
 

@@ -96,6 +96,7 @@ class _Binder:
             other_loans=other_loans,
             other_members=other_members,
             as_of=as_of,
+            as_of_source=self.as_of_source(table),
             where=where,
             many_days=spec.many_days,
             provenance=self.provenance(loan, inline, partners),
@@ -119,6 +120,12 @@ class _Binder:
             self.opening.use(table, name, span)
             return Expression(frozenset((name,)), ColumnType.STRING, lambda node, _: node.fields.get(name))
         return self.opening.compile(table, excerpt, expected=ColumnType.DATE)
+
+    def as_of_source(self, table: Table) -> str:
+        """Return the column that people look at when a day is wrong."""
+        excerpt = self.mapping.record.as_of
+        info = table.columns.get(excerpt.text.strip()) if excerpt is not None else None
+        return info.source if info is not None else "as_of"
 
     def fields_by_entity(self) -> dict[str, dict[str, Excerpt]]:
         """Return the top fields of the mapping by entity and name; a name may be ``extension.x``."""
@@ -315,7 +322,8 @@ class _Binder:
             for each in plan.fields:
                 store = "" if each.store == "field" else f"{each.store}."
                 infos = [plan.table.columns[column] for column in each.reads()]
-                note = f"{plan.table.label}: {', '.join(info.source for info in infos)}"
+                columns = ", ".join(dict.fromkeys(f"{info.label or plan.table.label}: {info.source}" for info in infos))
+                note = columns or f"mapping {self.mapping.name}"
                 floats = any(info.is_float for info in infos)
                 notes[f"{name}.{store}{each.name}"] = f"{note}; from a float" if floats else note
         return notes

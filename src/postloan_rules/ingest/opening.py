@@ -177,7 +177,9 @@ class Opening:
         for each in brought:
             if each is None or not self._is_new(table, each.name, step.span):
                 return
-            table.columns[each.name] = ColumnInfo(each.name, each.source, each.type, is_float=each.is_float)
+            label = each.label or other.label
+            info = ColumnInfo(each.name, each.source, each.type, is_float=each.is_float, label=label)
+            table.columns[each.name] = info
         table.makers.append(joining(other, step.theirs, step.ours, step.columns))
 
     def _is_new(self, table: Table, name: str, span: Span) -> bool:

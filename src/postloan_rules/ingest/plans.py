@@ -10,6 +10,7 @@ from postloan_rules.errors import Problem
 from postloan_rules.ingest.cells import FALSE_WORDS, TRUE_WORDS, key_text
 from postloan_rules.ingest.expressions import Expression
 from postloan_rules.ingest.tables import Row, Table
+from postloan_rules.model.construct import constructed
 from postloan_rules.model.fields import FieldShape, Kind
 from postloan_rules.model.money import Money
 from postloan_rules.model.values import fitted, free_value
@@ -70,7 +71,7 @@ class EntityPlan:
                 if currency != context.currency:
                     problems.append(_other_currency(row, each, raw, currency, context))
                     continue
-                value = Money.model_construct(amount=value, currency=currency)
+                value = constructed(Money, {"amount": value, "currency": currency})
             if each.store == "field":
                 found[each.name] = value
             else:
@@ -179,6 +180,7 @@ class RecordPlan:
     other_loans: Siblings | None
     other_members: Siblings | None
     as_of: Expression | None
+    as_of_source: str
     where: Expression | None
     many_days: bool
     provenance: Mapping[str, str]

@@ -13,6 +13,7 @@ from postloan_rules.ingest.expressions import context_of
 from postloan_rules.ingest.plans import EntityPlan, RecordPlan, RelationPlan
 from postloan_rules.ingest.tables import Row
 from postloan_rules.model.borrower import Borrower, Group
+from postloan_rules.model.construct import constructed
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.fields import FieldShape, Kind
 from postloan_rules.model.loan import Loan
@@ -131,9 +132,10 @@ class RecordMaker:
         if self.plan.many_days and self.as_of is not None and day is not None and day != self.as_of:
             return None
         if day is not None and self.as_of is not None and day != self.as_of:
-            problems.append(row.remark("as_of", day, data.other_day(day.isoformat(), self.as_of.isoformat())))
+            remark = data.other_day(day.isoformat(), self.as_of.isoformat())
+            problems.append(row.remark(self.plan.as_of_source, day, remark))
         if day is None and self.as_of is None and not problems:
-            problems.append(row.remark("as_of", "", data.field_missing("as_of")))
+            problems.append(row.remark(self.plan.as_of_source, "", data.field_missing("as_of")))
         day = day or self.as_of
         if self.plan.where is not None:
             wanted = self.plan.where.value(row.values, self._context(day))
@@ -148,11 +150,11 @@ class RecordMaker:
             return self.as_of
         raw = self.plan.as_of.value(row.values, self._context(None))
         if raw is None:
-            problems.append(row.remark("as_of", "", data.field_missing("as_of")))
+            problems.append(row.remark(self.plan.as_of_source, "", data.field_missing("as_of")))
             return None
         day = fitted(raw, _DAY)
         if isinstance(day, Diagnostic):
-            problems.append(row.remark("as_of", raw, day))
+            problems.append(row.remark(self.plan.as_of_source, raw, day))
             return None
         return day if isinstance(day, date) else None
 
@@ -240,13 +242,8 @@ class RecordMaker:
         if isinstance(group, Group):
             parts["group"] = self._with_members(group, candidate, parties, notes)
         # Amounts were held against the currency and ids against each other, which is all that a record would check.
-        return PortfolioRecord.model_construct(
-            as_of=day,
-            currency=self.currency,
-            loan=candidate.loan,
-            provenance=notes,
-            **parts,
-        )
+        given = {"as_of": day, "currency": self.currency, "loan": candidate.loan, "provenance": notes}
+        return constructed(PortfolioRecord, given | parts)
 
     def _rejected(self, row: Row, problems: Iterable[Problem]) -> Rejected:
         # What is wrong with a row that several records share is said once in each of them.
@@ -312,7 +309,7 @@ class RecordMaker:
         if found:
             return None
         # Every value was fitted to its field, so nothing is left to validate.
-        return ENTITIES[plan.kind].model_construct(**values)
+        return constructed(ENTITIES[plan.kind], values)
 
     @staticmethod
     def _source(plan: EntityPlan) -> str:

@@ -13,7 +13,7 @@ from postloan_rules.ingest.cells import Reader, key_text
 from postloan_rules.ingest.expressions import Expression
 from postloan_rules.ingest.mapping import ColumnType
 from postloan_rules.ingest.readers import RawTable
-from postloan_rules.model.issue import shown
+from postloan_rules.model.issue import plain, shown
 from postloan_rules.text.catalogue import data
 from postloan_rules.text.diagnostic import Diagnostic
 
@@ -51,6 +51,8 @@ class ColumnInfo:
     read: Reader | None = None
     place: int | None = None
     is_float: bool = False
+    label: str = ""
+    """The file that it comes from, where that is not the file of its table."""
 
 
 Maker = Callable[[Iterator[Row]], Iterator[Row]]
@@ -92,7 +94,7 @@ class Table:
         base = self.base
         while isinstance(base, Table):
             base = base.base
-        return {name: shown(cell) for name, cell in zip(base.columns, row.cells, strict=False)}
+        return {name: plain(cell) for name, cell in zip(base.columns, row.cells, strict=False)}
 
 
 def _file_rows(table: Table, base: RawTable) -> Iterator[Row]:

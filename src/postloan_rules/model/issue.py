@@ -20,7 +20,13 @@ def shown(value: object) -> str:
     >>> shown("x" * 100)
     'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
     """
+    text = plain(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def plain(value: object) -> str:
+    """Return ``value`` as text that can be written down: what is no character is shown by its number."""
     if value is None:
         return ""
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -120,13 +120,18 @@ def _text(raw: object, shape: FieldShape) -> Any:
 def _word(raw: object, shape: FieldShape, *, labels: bool) -> Any:
     if not isinstance(raw, str) or shape.words is None:
         return data.wrong_kind("word")
+    word = _members(shape.words, labels).get(raw)
+    if word is not None:
+        return word
     known = tuple(each.value for each in shape.words)
-    if raw in known:
-        return shape.words(raw)
-    other = word_labels(shape.words)
-    if labels and raw in other:
-        return shape.words(other[raw])
     return data.unknown_word(enumeration_key(shape.words), known, nearest(raw, known))
+
+
+@cache
+def _members(words: type[StrEnum], labels: bool) -> Mapping[str, StrEnum]:
+    """Return texts to the words that they are, with ``labels`` also what people call them."""
+    members = {name: words(value) for name, value in word_labels(words).items()} if labels else {}
+    return members | {each.value: each for each in words}
 
 
 def _day(raw: object) -> date | Diagnostic:
