@@ -244,7 +244,7 @@ TABLE: Final = Record(
 )
 
 DECISION: Final = Record(
-    Bilingual(zh="决定", en="a decision"),
+    Bilingual(zh="决策", en="a decision"),
     {
         "decision": Key(NAME, required=True),
         "chapter": Key(NAME),
@@ -265,7 +265,7 @@ DECISION: Final = Record(
 )
 
 EXTENSION: Final = Record(
-    Bilingual(zh="对决定的补充", en="an extension of a decision"),
+    Bilingual(zh="对决策的补充", en="an extension of a decision"),
     {
         "extend": Key(NAME, required=True),
         "rules": Key(ListOfShape(RULE, Bilingual(zh="规则的列表", en="a list of rules"))),

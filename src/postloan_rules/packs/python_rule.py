@@ -139,7 +139,7 @@ def _refused(each: PythonRule, why: Bilingual, near: Sequence[str] = ()) -> Diag
 def _decision_of(pack: CheckedPack, each: PythonRule, report: list[Diagnostic]) -> DecisionDefinition | None:
     by_name = {decision.name: decision for decision in pack.decisions}
     if each.decision not in by_name:
-        why = Bilingual(zh=f"没有决定`{each.decision}`", en=f"there is no decision `{each.decision}`")
+        why = Bilingual(zh=f"没有决策`{each.decision}`", en=f"there is no decision `{each.decision}`")
         report.append(_refused(each, why, nearest(each.decision, by_name)))
     return by_name.get(each.decision)
 
@@ -192,7 +192,7 @@ def _expression(each: PythonRule, text: str | None, scope: Scope) -> CheckedExpr
 def _then(desk: Desk, each: PythonRule, outcome: Type) -> CheckedExpression | None:
     span = Span(Source(each.name, ""), 0, 0)
     if not isinstance(outcome, Enumeration):
-        why = Bilingual(zh="Python 规则不能用于汇总的决定", en="its decision adds up numbers")
+        why = Bilingual(zh="Python 规则不能用于汇总的决策", en="its decision adds up numbers")
         desk.report.append(_refused(each, why))
         return None
     labels = value_labels(desk.enumerations[outcome.name])

@@ -67,7 +67,7 @@ def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case |
         if not answers.all_known:
             return None
         span = written.span if written is not None else first_line_of(node)
-        what = Bilingual(zh="决定", en="decision")
+        what = Bilingual(zh="决策", en="decision")
         desk.report.append(files.no_such(span, what, decision, nearest(decision, answers.decisions)))
         return None
     given = _values(desk, node.get("given"))

@@ -40,7 +40,7 @@ from postloan_rules.text.source import Span
 
 _LISTS = frozenset({HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT})
 _BY_ORDER = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
-_WHAT = Bilingual(zh="决定", en="the decision")
+_WHAT = Bilingual(zh="决策", en="the decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def read_decisions(
                 at = node.key("extend") or key
                 desk.report.append(files.only_in_overlays(at.span, "extend"))
             elif key.text not in by_name:
-                what = Bilingual(zh="决定", en="decision")
+                what = Bilingual(zh="决策", en="decision")
                 desk.report.append(files.no_such(key.span, what, key.text, nearest(key.text, by_name)))
             else:
                 extensions.setdefault(key.text, []).append(node)

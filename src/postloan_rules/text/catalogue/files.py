@@ -224,7 +224,7 @@ def hole_between_periods(span: Span, end: str, start: str) -> Diagnostic:
         span,
         notes=(
             Bilingual(
-                zh="这段时间内的决定会因缺参数而出错", en="a decision about a day in between would stop with an error"
+                zh="这段时间内的决策会因缺参数而出错", en="a decision about a day in between would stop with an error"
             ),
         ),
         help=Bilingual(
@@ -382,7 +382,7 @@ def reads_itself(span: Span, names: Sequence[str]) -> Diagnostic:
         Bilingual(zh=f"定义绕回自身：`{path}`", en=f"this reads itself: `{path}`"),
         span,
         help=Bilingual(
-            zh="分成两步：先定单户结果，再定考虑其他结果的决定",
+            zh="分成两步：先定单户结果，再定考虑其他结果的决策",
             en="split it in passes: one decision alone, and one that reads its results",
         ),
     )

@@ -12,7 +12,7 @@ def parameter_not_read(span: Span, id: str) -> Diagnostic:
         Bilingual(zh=f"没有规则用到参数`{id}`", en=f"no rule reads parameter `{id}`"),
         span,
         Severity.WARNING,
-        notes=(Bilingual(zh="改动它不会改变任何决定", en="changing it changes no decision"),),
+        notes=(Bilingual(zh="改动它不会改变任何决策", en="changing it changes no decision"),),
     )
 
 
