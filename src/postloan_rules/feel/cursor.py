@@ -15,7 +15,10 @@ from postloan_rules.text.source import Excerpt, Span
 
 MAX_NESTING = 60
 _LONGEST_PHRASE = 80
+# Each costs time at every word behind it; a text with more of them only wants to keep us busy.
+_MOST_INTRODUCED = 100
 _WORDS = (TokenKind.NAME, TokenKind.KEYWORD)
+_SIGNS_IN_NAMES = (".", "/", "-", "+", "*")
 
 VALUE = Bilingual(zh="值", en="a value")
 OPERATOR_OR_END = Bilingual(zh="运算符或表达式结尾", en="an operator or the end")
@@ -50,6 +53,7 @@ class Cursor:
         self.guesses = 0
         self.range_ends = 0
         self._level = 0
+        self._introduced = 0
 
     def span(self, start: int) -> Span:
         """Return from ``start`` to the end of the token before the one at hand."""
@@ -114,7 +118,7 @@ class Cursor:
         """Take up words in a row, known together or not, up to one of ``until`` (left standing), which must follow."""
         mark = self.mark()
         words: list[str] = []
-        while self.token.kind in _WORDS and self.token.text not in until:
+        while self._may_go_on(words) and self.token.text not in until:
             found = self._long_name()
             words.append(self._advance_over(*found) if found else self.advance().text)
         if words and self.token.text in until and self.token.kind in (TokenKind.SIGN, TokenKind.KEYWORD):
@@ -122,10 +126,29 @@ class Cursor:
         self.back_to(mark)
         return None
 
+    def take_key(self) -> str | None:
+        """Take up words and the signs that names may hold, up to a colon: ``foo+bar`` in ``{foo+bar: 1}``."""
+        mark = self.mark()
+        start = end = self.token.start
+        while self._may_go_on(end > start) or self.is_sign(*_SIGNS_IN_NAMES):
+            end = self.advance().end
+        if end > start and self.is_sign(":"):
+            return " ".join(self.excerpt.text[start:end].split())
+        self.back_to(mark)
+        return None
+
+    def _may_go_on(self, begun: object) -> bool:
+        """Return whether the token at hand may stand in a new name: a word, or a number behind one."""
+        return self.token.kind in _WORDS or (bool(begun) and self.token.kind is TokenKind.NUMBER)
+
     def learn(self, name: str) -> None:
-        """Know ``name``, which the text itself has introduced, from here on."""
-        if " " in name:
-            self.names = self.names.with_name(name)
+        """Know ``name``, which the text itself has introduced, from here on; the first hundred of several words."""
+        if self._introduced == _MOST_INTRODUCED:
+            return
+        known = self.names.with_name(name)
+        if known is not self.names:
+            self.names = known
+            self._introduced += 1
 
     def _long_name(self) -> tuple[str, int] | None:
         return self.names.match(self.excerpt.text, self.token.start)

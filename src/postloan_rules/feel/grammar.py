@@ -328,7 +328,7 @@ def _context(cursor: Cursor) -> ast.Expression:
         if cursor.token.kind is TokenKind.STRING:
             name: str | None = cursor.advance().text
         else:
-            name = cursor.take_words(until=(":",))
+            name = cursor.take_key()
         if name is None:
             raise cursor.complaint(Bilingual(zh="名称和 `:`", en="a name and `:`"))
         cursor.expect_sign(":")

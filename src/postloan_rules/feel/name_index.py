@@ -26,7 +26,9 @@ class NameIndex:
         return None
 
     def with_name(self, name: str) -> "NameIndex":
-        """Return an index that knows ``name`` as well."""
+        """Return an index that knows ``name`` as well, which the text itself has introduced."""
+        if not name or _is_one_word(name):
+            return self
         return _indexed([*(" ".join(words) for group in self.by_first.values() for words in group), name])
 
 

@@ -1,5 +1,6 @@
 """String literals: what their escapes stand for, and how to write them."""
 
+import sys
 from dataclasses import dataclass
 
 from postloan_rules.feel.characters import VERTICAL
@@ -11,7 +12,7 @@ _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 
 @dataclass(frozen=True, slots=True)
 class StringEnd:
-    """A string that was read up to ``end``; ``bad_escape`` is the place of an escape that means nothing.
+    """A string that was read up to ``end``; ``bad_escape`` is the place of an escape that stands for no character.
 
     ``closed`` is false where the line ended first.
     """
@@ -46,16 +47,15 @@ def read_string(text: str, start: int) -> StringEnd:
 
 
 def _read_escape(text: str, at: int) -> tuple[str | None, int]:
+    """Return what the escape at ``at`` stands for and where it ends. A backslash that starts none stands for itself."""
     letter = text[at + 1 : at + 2]
     if letter in _SIMPLE:
         return _SIMPLE[letter], at + 2
-    if letter not in _HEX:
-        return None, min(at + 2, len(text))
-    end = at + 2 + _HEX[letter]
+    end = at + 2 + _HEX.get(letter, 0)
     digits = text[at + 2 : end]
-    if len(digits) < _HEX[letter] or not _HEX_DIGITS.issuperset(digits) or int(digits, 16) > 0x10FFFF:
-        return None, at + 2
-    return chr(int(digits, 16)), end
+    if letter not in _HEX or len(digits) < _HEX[letter] or not _HEX_DIGITS.issuperset(digits):
+        return "\\", at + 1
+    return (chr(int(digits, 16)), end) if int(digits, 16) <= sys.maxunicode else (None, end)
 
 
 def _join_surrogates(value: str) -> str:

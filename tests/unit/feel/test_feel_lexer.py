@@ -68,12 +68,13 @@ def test_strings_stand_for_what_their_escapes_mean(written: str, meant: str) -> 
     assert tokens(written) == [(TokenKind.STRING, meant)]
 
 
-@pytest.mark.parametrize("escape", [r"\x", r"\u12", r"\U110000", r"\q", r"\uzzzz"])
-def test_an_escape_that_means_nothing_is_marked(escape: str) -> None:
-    code, mark = problem(f'"逾期{escape}"')
+@pytest.mark.parametrize("text", [r"\s+", r"C:\x", r"\u12", r"\uzzzz"])
+def test_a_backslash_that_starts_no_escape_stands_for_itself(text: str) -> None:
+    assert tokens(f'"{text}"') == [(TokenKind.STRING, text)]
 
-    assert code == "PL205"
-    assert escape.startswith(mark)
+
+def test_an_escape_beyond_the_last_character_is_marked() -> None:
+    assert problem(r'"逾期\U110000"') == ("PL205", r"\U110000")
 
 
 def test_half_a_surrogate_pair_is_no_character() -> None:

@@ -140,6 +140,7 @@ def test_arguments_may_be_named_by_unknown_words() -> None:
 def test_names_that_a_text_introduces_are_known_behind_it() -> None:
     assert isinstance(parsed("for big loan in a return big loan + 1"), ast.For)
     assert isinstance(parsed("{big loan: 1, b: big loan}.big loan"), ast.Path)
+    assert isinstance(parsed("{foo+bar: 1}.foo+bar"), ast.Path)
     assert isinstance(parsed("function(big loan: number) big loan + 1"), ast.FunctionLiteral)
 
 
@@ -261,6 +262,13 @@ def test_no_text_is_too_deep_for_the_parser(opener: str) -> None:
     for parse in (parse_expression, parse_unary_tests):
         result = parse(whole(Source("test", opener * 5000)), NAMES)
         assert [each.code[:3] for each in result.diagnostics] == ["PL2"]
+
+
+def test_names_that_a_text_introduces_are_bounded() -> None:
+    entries = ", ".join(f"big loan {number}: 1" for number in range(3000))
+
+    assert parsed("{" + entries + "}.big loan 1") is not None
+    assert refusal("{" + entries + "}.big loan 2999").code == "PL210"
 
 
 def test_length_is_bounded() -> None:

@@ -60,14 +60,14 @@ def string_not_closed(span: Span) -> Diagnostic:
 
 
 def bad_escape(span: Span, escape: str) -> Diagnostic:
-    """PL205: a backslash that means nothing."""
+    """PL205: an escape for half a character, or for one beyond the last."""
     return Diagnostic(
         code="PL205",
-        message=Bilingual(zh=f"`{escape}` 不是转义序列", en=f"`{escape}` is not an escape"),
+        message=Bilingual(zh=f"`{escape}` 不代表任何字符", en=f"`{escape}` stands for no character"),
         span=span,
         help=Bilingual(
-            zh='可用 `\\"` `\\\\` `\\n` `\\r` `\\t` `\\u4e2d` `\\U01f600`；反斜杠本身写作 `\\\\`',
-            en='there are `\\"` `\\\\` `\\n` `\\r` `\\t` `\\u4e2d` `\\U01f600`; a backslash itself is written `\\\\`',
+            zh="直接写出字符，或用 `\\u4e2d`、`\\U01f600` 这样的完整编码",
+            en="write the character itself, or its whole number as in `\\u4e2d` or `\\U01f600`",
         ),
     )
 
