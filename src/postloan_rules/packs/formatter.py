@@ -11,7 +11,7 @@ from postloan_rules.feel.walk import walk
 from postloan_rules.packs.definition import CheckedExpression
 from postloan_rules.packs.dependencies import expressions_of_pack
 from postloan_rules.packs.folder import read_folder
-from postloan_rules.packs.grid import bars_of
+from postloan_rules.packs.grid import bars_of, is_rule
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, Style
@@ -165,8 +165,9 @@ def _aligned(lines: Sequence[str]) -> list[str]:
     for row in rows:
         for column, text in enumerate(row or ()):
             if column == len(widths):
-                widths.append(0)
-            widths[column] = max(widths[column], 1 if _is_rule(text) else cells(text))
+                widths.append(2)
+            if row is not None and not is_rule(row):
+                widths[column] = max(widths[column], cells(text))
     indentation = next((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), "")
     return [
         line.rstrip() if row is None else indentation + _row_text(row, widths)
@@ -181,13 +182,7 @@ def _cells_of(line: str) -> list[str] | None:
     return [" ".join(stripped[left + 1 : right].split()) for left, right in pairwise(bars_of(stripped))]
 
 
-def _is_rule(text: str) -> bool:
-    return len(text) > 1 and not text.strip("-:")
-
-
 def _row_text(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "| " + " | ".join(_cell_text(text, width) for text, width in zip(row, widths, strict=False)) + " |"
-
-
-def _cell_text(text: str, width: int) -> str:
-    return "-" * max(width, 2) if _is_rule(text) else padded(text, width)
+    dashes = is_rule(row)
+    texts = ["-" * width if dashes else padded(text, width) for text, width in zip(row, widths, strict=False)]
+    return "| " + " | ".join(texts) + " |"

@@ -1,5 +1,6 @@
 """A grid in a literal block to rows of cells, each with its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,9 +55,14 @@ def _row(grid: Excerpt, start: int, line: str, report: list[Diagnostic]) -> Row 
         return None
     bars = bars_of(stripped)
     cells = tuple(_cell(grid, first + bar + 1, first + after) for bar, after in pairwise(bars))
-    if all(len(cell.text) > 1 and not cell.text.strip("-:") for cell in cells):
+    if is_rule([cell.text for cell in cells]):
         return None
     return Row(cells, span)
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Return whether the cells of a row are only a line under the heads: at least two dashes each."""
+    return all(len(cell) > 1 and not cell.strip("-:") for cell in cells)
 
 
 def bars_of(line: str) -> list[int]:

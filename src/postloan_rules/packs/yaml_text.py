@@ -4,6 +4,7 @@ Events come from PyYAML's C parser where it is there; the nodes are ours, becaus
 duplicate keys must not pass, and nothing that YAML can construct is wanted.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from postloan_rules.text.source import Source, Span, position_of
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAXIMUM_DEPTH: Final = 40
 # PyYAML takes these for line breaks as YAML 1.1 did, people do not see them, and editors count lines without them.
-_STRANGE: Final = frozenset("\x85\u2028\u2029\ufeff\x00")
+_STRANGE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 def read_yaml(source: Source, *, loader: Any = LOADER) -> tuple[Node | None, tuple[Diagnostic, ...]]:
@@ -27,9 +28,9 @@ def read_yaml(source: Source, *, loader: Any = LOADER) -> tuple[Node | None, tup
 
     An empty file gives no tree and no diagnostic.
     """
-    for offset, char in enumerate(source.text):
-        if char in _STRANGE or (char < " " and char not in "\n\t"):
-            return None, (files.unusable_character(Span(source, offset, offset + 1), ord(char)),)
+    strange = _STRANGE.search(source.text)
+    if strange is not None:
+        return None, (files.unusable_character(Span(source, strange.start(), strange.end()), ord(strange[0])),)
     reader = _Reader(source, yaml.parse(source.text, Loader=loader))
     try:
         root = reader.document()
