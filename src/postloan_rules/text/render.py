@@ -23,7 +23,7 @@ def render(diagnostic: Diagnostic, language: Language = "en") -> str:
     gutter = " "
     if diagnostic.span is not None:
         number, *excerpt = _excerpt(diagnostic.span)
-        gutter = " " * (len(number) + 1)
+        gutter = " " * (max(len(number), 1) + 1)
         lines.append(f"{gutter[1:]}--> {_place(diagnostic.span)}")
         lines.extend(excerpt)
     lines.extend(f"{gutter}= {_NOTE.say(language)}: {printable(note.say(language))}" for note in diagnostic.notes)
