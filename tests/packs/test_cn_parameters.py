@@ -1,0 +1,74 @@
+"""What a bank may set in the cn pack changes what it says, and only that."""
+
+from pathlib import Path
+
+import pytest
+
+from postloan_rules import CheckedPack, Engine, load, read_record
+
+MANIFEST = """
+pack: bank
+version: 1.0.0
+title: {zh: 本行参数, en: Parameters of the bank}
+jurisdiction: CN
+overlay: {of: cn, version: ">=0.1,<1"}
+sources:
+  本行政策:
+    title: {zh: 风险分类政策, en: Classification policy}
+    issuer: {zh: 本行, en: the bank}
+"""
+CN = load("cn")
+
+
+def overlay(folder: Path, parameter: str, value: str) -> Path:
+    """Write an overlay pack that sets one parameter."""
+    (folder / "parameters").mkdir()
+    (folder / "pack.yaml").write_text(MANIFEST, encoding="utf-8")
+    (folder / "parameters" / "bank.yaml").write_text(
+        f"{parameter}:\n  values:\n    - {{start: 2007-07-03, value: {value}, cite: '本行政策#1', confidence: C}}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def fired(pack: CheckedPack, decision: str, *, overlays: tuple[Path, ...] = (), **loan: object) -> tuple[str, ...]:
+    """Return the rules that fire for a loan of a rural institution before the measures of 2023 reach it."""
+    record = read_record(
+        {
+            "as_of": "2025-12-31",
+            "currency": "CNY",
+            "loan": {"id": "L1", "asset_type": "loan", "originated_on": "2020-05-01", **loan},
+            "borrower": {"id": "B1"},
+            "institution": {"id": "bank", "type": "rural_cooperative"},
+        }
+    )
+    return tuple(Engine(pack, overlays=overlays).decide(decision, record).fired)
+
+
+@pytest.mark.parametrize(
+    ("missed", "days", "rules"),
+    [
+        (3, 90, ()),
+        (4, 90, ("RC-06",)),
+        (3, 91, ("RC-06",)),
+        (6, 180, ("RC-06",)),
+        (7, 180, ("RC-06", "RC-06-DOUBTFUL")),
+        (6, 181, ("RC-06", "RC-06-DOUBTFUL")),
+    ],
+)
+def test_uncertain_rule_for_instalments_fires_only_where_a_bank_turns_it_on(
+    tmp_path: Path, missed: int, days: int, rules: tuple[str, ...]
+) -> None:
+    loan = {"product": "personal_mortgage", "missed_instalments": missed, "days_past_due": days}
+    switched_on = overlay(tmp_path, "rural.instalment_rule_applies", "true")
+
+    assert fired(CN, "rural_class", **loan) == ()
+    assert fired(CN, "rural_class", overlays=(switched_on,), **loan) == rules
+
+
+def test_a_stricter_limit_of_the_bank_changes_the_answer(tmp_path: Path) -> None:
+    loan = {"product": "corporate", "days_past_due": 61, "pledge_is_safe_instrument": False}
+    stricter = overlay(tmp_path, "rural.substandard_days", "60")
+
+    assert fired(CN, "rural_class", **loan) == ("RC-01",)
+    assert fired(CN, "rural_class", overlays=(stricter,), **loan) == ("RC-01", "RC-02")
