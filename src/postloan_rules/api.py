@@ -21,6 +21,7 @@ from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record as read
 from postloan_rules.packs import formatter
 from postloan_rules.packs.json_schema import file_schemas
+from postloan_rules.packs.lints import lint
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
@@ -61,7 +62,8 @@ def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnos
     """
     folder = _folder(path)
     shown = str(path) if folder == Path(path) else f"rules/{path}"
-    return list(load_pack(folder, library=_library(), overlays=tuple(overlays), shown_as=shown).diagnostics)
+    result = load_pack(folder, library=_library(), overlays=tuple(overlays), shown_as=shown)
+    return [*result.diagnostics, *(lint(result.pack) if result.pack is not None else ())]
 
 
 def _folder(name_or_path: str | Path) -> Path:
