@@ -196,12 +196,6 @@ class Naive:
         kinds = (kind_of(term.left), kind_of(term.right))
         if left is None or right is None:
             return None
-        if Kind.MASK in kinds:
-            size = self.size(term.left)
-            return _agreed(
-                NOT_APPLICABLE not in pair and _holds(term.operator, *pair)
-                for pair in product(_places(left, size), _places(right, size))
-            )
         if Kind.ENTITY in kinds:
             same = (left.entity, left.id) == (right.entity, right.id)
             return same if term.operator == "=" else not same
@@ -235,8 +229,6 @@ class Naive:
                 return None if value is None else (value, value)
             case Kind.NUMBER, Kind.RATIO:
                 return None if value is None else (value, value, 1)
-            case Kind.BOUNDS, Kind.RATIO:
-                return None if value is None else (value[0], value[1], 1)
             case Kind.BOUNDS, Kind.NUMBER:
                 return value[0] if value is not None and value[0] == value[1] else None
             case Kind.RANK, Kind.MASK:
@@ -314,8 +306,8 @@ class Naive:
             pick: Any = min if term.function == "min" else max
             ends = {pick(world) for world in worlds}
             return ends.pop() if len(ends) == 1 else None
-        ends_of_worlds = [_aggregated(term.function, [_ends_of(value) for value in world]) for world in worlds]
-        return (min(low for low, _ in ends_of_worlds), max(high for _, high in ends_of_worlds))
+        results = [_aggregated(term.function, world) for world in worlds]
+        return (min(results), max(results))
 
     def pick(self, term: nodes.Pick, variables: Variables) -> Node | None:
         try:
@@ -477,13 +469,16 @@ def _worlds(values: list[tuple[bool | None, Any]]) -> Iterator[list[Any]]:
         yield [value for taken, (_, value) in zip(choice, values, strict=True) if taken]
 
 
-def _aggregated(function: str, ends: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-    lows, highs = [low for low, _ in ends], [high for _, high in ends]
-    if function == "count":
-        return (len(ends), len(ends))
-    if function == "sum":
-        return (_total(lows), _total(highs))
-    return (min(lows), min(highs)) if function == "min" else (max(lows), max(highs))
+def _aggregated(function: str, world: list[Any]) -> Any:
+    match function:
+        case "count":
+            return len(world)
+        case "sum":
+            return _total(world)
+        case "min":
+            return min(world)
+        case _:
+            return max(world)
 
 
 def _total(numbers: list[Any]) -> Decimal:

@@ -233,7 +233,7 @@ def _is_known(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -> 
 def _compare(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -> Term:
     left, right = draw(
         st.sampled_from(
-            [(each, each) for each in (NUMBER, STRING, RANK, DATE, MONTHS, DAYS, BOUNDS, RATIO, MASK, COLOUR, BOOLEAN)]
+            [(each, each) for each in (NUMBER, STRING, RANK, DATE, MONTHS, DAYS, BOUNDS, RATIO, COLOUR, BOOLEAN)]
             + [(NUMBER, BOUNDS), (BOUNDS, NUMBER), (RATIO, NUMBER), (NUMBER, RATIO)]
         )
     )
@@ -292,7 +292,7 @@ def _quotient(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -> 
 def _convert(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -> Term:
     ways = {
         Kind.BOUNDS: [NUMBER],
-        Kind.RATIO: [NUMBER, BOUNDS],
+        Kind.RATIO: [NUMBER],
         Kind.NUMBER: [BOUNDS],
         Kind.MASK: [RANK, MASK],
         Kind.RANK: [MASK],
@@ -338,7 +338,7 @@ def _aggregate(draw: Drawn, around: Surroundings, kind: TermType, depth: int) ->
     steps, inside, _ = _steps(draw, around, source, depth, 2)
     value = None
     if function != "count":
-        inner = draw(st.sampled_from([NUMBER, NUMBER, BOUNDS])) if kind.kind is Kind.BOUNDS else kind
+        inner = NUMBER if kind.kind is Kind.BOUNDS else kind
         value = _term(draw, inside, inner, min(depth, 1))
     return nodes.Aggregate(function, source[0], steps, value, kind)
 

@@ -17,6 +17,8 @@ from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
 from postloan_rules.backends.python.relations import MEMBER_VISITS
+from postloan_rules.errors import InternalError
+from postloan_rules.ir.invariants import violations
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm, Program
 from postloan_rules.ir.record import Node
@@ -61,7 +63,6 @@ RUNTIME_NAMES = (
     "place_of_mask",
     "worst_of_mask",
     "outcome_in",
-    "compare_masks",
 )
 RELATION_NAMES = (
     "visit",
@@ -193,7 +194,14 @@ class PythonBackend:
     name = "python"
 
     def compile(self, program: Program) -> CompiledProgram:
-        """Return ``program`` ready to run."""
+        """Return ``program`` ready to run.
+
+        Raises:
+            InternalError: if the program breaks a law of the IR; generated code relies on them.
+        """
+        found = violations(program)
+        if found:
+            raise InternalError(f"python backend: pack {program.pack_id!r}: {found[0]}")
         return CompiledProgram(program)
 
 

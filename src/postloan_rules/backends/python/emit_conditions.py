@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from postloan_rules.backends.python.emit_values import as_mask
 from postloan_rules.backends.python.emitting import Emitting, size_of_enumeration
 from postloan_rules.backends.python.source import Text, call, guarded, known
 from postloan_rules.ir import nodes
@@ -73,14 +72,6 @@ def compared(emitter: Emitting, term: nodes.Compare | nodes.OneOf | nodes.Outcom
 
 def _comparison(emitter: Emitting, term: nodes.Compare) -> Text:
     kinds = {kind_of(term.left), kind_of(term.right)}
-    if Kind.MASK in kinds:
-        size = size_of_enumeration(
-            emitter, type_of(term.left) if kind_of(term.left) is Kind.MASK else type_of(term.right)
-        )
-        sides = [as_mask(emitter, side, size) for side in (term.left, term.right)]
-        source = f"compare_masks({term.operator!r}, {sides[0].source}, {sides[1].source}, {size})"
-        unknown = sides[0].unknown or sides[1].unknown
-        return Text(source, Kind.BOOLEAN, unknown, max(side.depth for side in sides) + 1)
     left, right = emitter.atom(term.left), emitter.atom(term.right)
     if kinds & SPANS:
         return call(SPAN_COMPARISONS[term.operator], Kind.BOOLEAN, left, right)

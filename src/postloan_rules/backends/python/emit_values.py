@@ -9,7 +9,6 @@ from postloan_rules.backends.python.source import Text, call, guarded
 from postloan_rules.errors import InternalError
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
-from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind, TermType
 
 ARITHMETIC_NAMES: Mapping[str, str] = {"+": "add", "-": "subtract", "*": "multiply"}
@@ -75,7 +74,7 @@ def _applied(emitter: Emitting, term: nodes.Apply) -> Text:
     return Text(text.source, text.kind, text.unknown or term.function in PARTIAL, text.depth)
 
 
-def converted(emitter: Emitting, text: Text, have: TermType, wanted: TermType, size: int | None = None) -> Text:
+def converted(emitter: Emitting, text: Text, have: TermType, wanted: TermType) -> Text:
     """Return ``text`` of type ``have`` as ``wanted``.
 
     Raises:
@@ -94,7 +93,7 @@ def converted(emitter: Emitting, text: Text, have: TermType, wanted: TermType, s
         case Kind.RATIO, Kind.NUMBER:
             return call("quotient", Kind.NUMBER, text)
         case Kind.RANK, Kind.MASK:
-            places = size_of_enumeration(emitter, wanted) if size is None else size
+            places = size_of_enumeration(emitter, wanted)
             if text.unknown:
                 return Text(f"mask_of_place({text.source}, {places})", Kind.MASK, True, text.depth + 1)
             return Text(f"(1 << {text.source})", Kind.MASK, depth=text.depth + 1)
@@ -133,17 +132,13 @@ def moved(emitter: Emitting, term: nodes.Shift | nodes.Worst) -> Text:
 def _worst(emitter: Emitting, operands: tuple[Term, ...], size: int) -> Text:
     result = Text(str(1 << size), Kind.MASK)
     for place, operand in enumerate(operands):
-        text = as_mask(emitter, operand, size)
+        text = emitter.value(operand)
         if place:
             source = f"worse_of({result.source}, {text.source}, {size})"
             depth = max(result.depth, text.depth) + 1
             text = Text(source, Kind.MASK, result.unknown or text.unknown, depth)
         result = emitter.short(text)
     return result
-
-
-def as_mask(emitter: Emitting, term: Term, size: int) -> Text:
-    return converted(emitter, emitter.atom(term), type_of(term), TermType(Kind.MASK), size)
 
 
 def function_name(function: str) -> str:

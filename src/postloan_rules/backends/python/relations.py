@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from postloan_rules.backends.protocol import BudgetExceededError
-from postloan_rules.backends.python.runtime import Truth, add, bounds, subtract
+from postloan_rules.backends.python.runtime import Truth, add, subtract
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.values import Bounds, Number
 
@@ -40,30 +40,29 @@ def total(sure: list[Any], possible: list[Any]) -> Bounds | None:
     if None in sure or None in possible:
         return None
     low: Number = 0
-    high: Number = 0
     for each in sure:
-        below, above = bounds(each)
-        low, high = add(low, below), add(high, above)
+        low = add(low, each)
+    high = low
     for each in possible:
-        below, above = bounds(each)
-        low, high = add(low, min(below, 0)), add(high, max(above, 0))
+        if each < 0:
+            low = add(low, each)
+        else:
+            high = add(high, each)
     return (low, high)
 
 
 def smallest(sure: list[Any], possible: list[Any]) -> Bounds | None:
     if not sure or None in sure or None in possible:
         return None
-    certain = [bounds(each) for each in sure]
-    others = [bounds(each)[0] for each in possible]
-    return (min([low for low, _ in certain] + others), min(high for _, high in certain))
+    end = min(sure)
+    return (min([end, *possible]), end)
 
 
 def largest(sure: list[Any], possible: list[Any]) -> Bounds | None:
     if not sure or None in sure or None in possible:
         return None
-    certain = [bounds(each) for each in sure]
-    others = [bounds(each)[1] for each in possible]
-    return (max(low for low, _ in certain), max([high for _, high in certain] + others))
+    end = max(sure)
+    return (end, max([end, *possible]))
 
 
 def _exact_end(sure: list[Any], possible: list[Any], end: Callable[..., Any]) -> Any:

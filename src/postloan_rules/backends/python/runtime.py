@@ -277,7 +277,7 @@ def worse_of(left: int, right: int, size: int) -> int:
     ('0b110', '0b10001')
     """
     if (left | right) >> size:
-        return to_mask(_worse(_by_badness(left, size), _by_badness(right, size)), size)
+        return _by_place(_worse(_by_badness(left, size), _by_badness(right, size)), size)
     return _worse(left, right)
 
 
@@ -290,7 +290,7 @@ def _by_badness(mask: int, size: int) -> int:
     return (mask << 1 | mask >> size) & ((2 << size) - 1)
 
 
-def to_mask(badness: int, size: int) -> int:
+def _by_place(badness: int, size: int) -> int:
     return badness >> 1 | (badness & 1) << size
 
 
@@ -330,33 +330,3 @@ def outcome_in(mask: int, accepted: int) -> Truth:
     if not mask & accepted:
         return False
     return None if mask & ~accepted else True
-
-
-def compare_masks(operator: str, left: int, right: int, size: int) -> Truth:
-    """Return whether the comparison holds for all pairs of possible outcomes, or none; of *not applicable* never."""
-    verdicts = {
-        _compare_places(operator, one, other, size) for one in _places(left, size) for other in _places(right, size)
-    }
-    return verdicts.pop() if len(verdicts) == 1 else None
-
-
-def _places(mask: int, size: int) -> list[int]:
-    return [place for place in range(size + 1) if mask >> place & 1]
-
-
-def _compare_places(operator: str, left: int, right: int, size: int) -> bool:
-    if size in (left, right):
-        return False
-    match operator:
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left >= right
