@@ -141,12 +141,13 @@ class RecordMaker:
             wanted = self.plan.where.value(row.values, self._context(day))
             if wanted is False:
                 return None
-            if wanted is None:
+            if wanted is None and row.cells:
                 problems.append(row.remark("where", "", data.whether_unknown()))
         return Candidate(row, day, self._id_of(row, day), problems)
 
     def _day(self, row: Row, problems: list[Problem]) -> date | None:
-        if self.plan.as_of is None:
+        # A row that could not be read at all has one problem, not one for each thing that it lacks.
+        if self.plan.as_of is None or not row.cells:
             return self.as_of
         raw = self.plan.as_of.value(row.values, self._context(None))
         if raw is None:
@@ -299,7 +300,7 @@ class RecordMaker:
         # What is wrong with the cells of a row of the record table was taken when the row was.
         found: list[Problem] = [] if plan.table is self.plan.table else list(row.problems)
         values = plan.values(row, context, found)
-        if _ID not in values and plan.kind != "institution":
+        if _ID not in values and plan.kind != "institution" and row.cells:
             missing = row.remark(self._source(plan), "", data.field_missing(_ID))
             if all(each.path != missing.path for each in (*row.problems, *found)):
                 found.append(missing)
@@ -401,7 +402,7 @@ class RecordMaker:
         table = relation.entity.table
         column = table.columns[relation.theirs].source
         for row in relation.keyless:
-            yield from self._stray(row, row.remark(column, "", data.key_missing()))
+            yield from self._stray(row, *([row.remark(column, "", data.key_missing())] if row.cells else []))
         if not relation.many:
             return
         owner = self._owner(relation)
@@ -414,12 +415,12 @@ class RecordMaker:
                 for row in rows:
                     yield from self._stray(row, row.remark(column, key, data.orphan_row(name)))
 
-    def _stray(self, row: Row, problem: Problem) -> Iterator[Rejected]:
+    def _stray(self, row: Row, *problems: Problem) -> Iterator[Rejected]:
         if (row.table, row.number) not in self.strays:
             self.strays.add((row.table, row.number))
             self.counts.read += 1
             self.counts.rejected += 1
-            yield self._rejected(row, (*row.problems, problem))
+            yield self._rejected(row, (*row.problems, *problems))
 
     def _owner(self, relation: RelationPlan) -> RelationPlan | None:
         """Return the relation whose entities ``relation`` belongs to; ``None`` where it belongs to the record's row."""
