@@ -59,9 +59,8 @@ def decide_record(
         Bilingual(zh="决策", en="decision"),
         Bilingual(zh="结果", en="outcome"),
         Bilingual(zh="状态", en="status"),
-        Bilingual(zh="可能结果", en="possible"),
         Bilingual(zh="触发的规则", en="fired"),
-        Bilingual(zh="缺少", en="missing"),
+        Bilingual(zh="仍可能（缺少）", en="still possible (missing)"),
     )
     terminal.table(heads, [_row(each, labels, terminal) for each in decisions.values()])
     return FINE
@@ -69,14 +68,15 @@ def decide_record(
 
 def _row(decision: Decision, labels: Labels, terminal: Terminal) -> Sequence[str]:
     language = terminal.language
-    possible = [labels.value(decision.name, each, language) for each in decision.possible]
+    is_open = len(decision.possible) > 1
+    possible = labels.value(decision.name, decision.possible, language)
+    missing = ", ".join(decision.missing) or "–"
     return (
         decision.name,
         "–" if decision.outcome is None else labels.value(decision.name, decision.outcome, language),
         label_of_status(decision.status.value, language),
-        ", ".join(possible) if len(possible) > 1 else "",
-        ", ".join(decision.fired_deep),
-        ", ".join(decision.missing),
+        ", ".join(decision.fired),
+        Bilingual(zh=f"{possible}（{missing}）", en=f"{possible} ({missing})").say(language) if is_open else "",
     )
 
 

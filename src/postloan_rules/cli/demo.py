@@ -1,5 +1,7 @@
 """``postloan demo``: an invented portfolio, classified, explained, and kept in a trail."""
 
+import shutil
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from postloan_rules.text.bilingual import Bilingual
 DECISION = "classification"
 CLASSES = "risk_class"
 LEDGER = "ledger.db"
+RECORDS = "records"
+NOT_APPLICABLE = "not_applicable"
 MOST_REASONS = 12
 MOST_REJECTS = 12
 
@@ -56,11 +60,14 @@ def _explained(engine: Engine, mapping: Path, summary: Summary, pack: CheckedPac
     """Decide three loans again and keep their records as files, for `postloan explain`."""
     order = tuple(name for name, _ in pack.enumerations[CLASSES].values)
     wanted = [line.subject for line in worth_explaining(summary, order)]
+    folder = out / RECORDS
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     found: dict[str, Decision] = {}
     for record in read_records(mapping, as_of=AS_OF):
         if isinstance(record, PortfolioRecord) and record.loan.id in wanted:
             name = f"{record.loan.id}.json"
-            (out / name).write_text(record.model_dump_json(exclude_none=True, indent=2), encoding="utf-8")
+            (folder / name).write_text(record.model_dump_json(exclude_none=True, indent=2), encoding="utf-8")
             found[record.loan.id] = engine.decide(DECISION, record)
             if len(found) == len(wanted):
                 break
@@ -89,10 +96,10 @@ def _show(
     _show_classes(terminal, labels, run, summary)
     _show_reasons(terminal, pack, summary)
     _show_rejects(terminal, run)
+    reasons = _rules_that_worsen(pack)
     for decision in explained:
-        terminal.title(Bilingual(zh=f"贷款 {decision.subject}", en=f"Loan {decision.subject}"))
-        terminal.say(decision.explain(terminal.language))
-    _show_files(terminal, run, explained, out)
+        _show_decision(terminal, labels, decision, reasons)
+    _show_files(terminal, run, explained, out, reasons)
 
 
 def _show_classes(terminal: Terminal, labels: Labels, run: Run, summary: Summary) -> None:
@@ -125,7 +132,8 @@ def _show_reasons(terminal: Terminal, pack: CheckedPack, summary: Summary) -> No
     rows = [
         (f"{times:,}", rule.id, str(rule.citation), (rule.title or definition.question).say(terminal.language))
         for rule_id, times in sorted(summary.fired.items(), key=lambda each: (-each[1], each[0]))
-        for rule, definition in reasons.get(rule_id, ())
+        if rule_id in reasons
+        for rule, definition in (reasons[rule_id],)
     ]
     heads = (
         Bilingual(zh="笔数", en="loans"),
@@ -137,16 +145,48 @@ def _show_reasons(terminal: Terminal, pack: CheckedPack, summary: Summary) -> No
     _say_more(terminal, len(rows) - MOST_REASONS)
 
 
-def _rules_that_worsen(pack: CheckedPack) -> dict[str, list[tuple[Any, Any]]]:
+def _show_decision(
+    terminal: Terminal, labels: Labels, decision: Decision, reasons: Mapping[str, tuple[Any, Any]]
+) -> None:
+    """Print a decision with what is missing and the reasons that rules give; `postloan explain` prints all of it."""
+    language = terminal.language
+    outcome = labels.value(DECISION, decision.outcome, language) if decision.outcome else "–"
+    status = label_of_status(decision.status.value, language)
+    terminal.title(
+        Bilingual(
+            zh=f"贷款 {decision.subject}：{outcome}（{status}）", en=f"Loan {decision.subject}: {outcome} ({status})"
+        )
+    )
+    if len(decision.possible) > 1:
+        possible = labels.value(DECISION, decision.possible, language)
+        missing = ", ".join(decision.missing)
+        terminal.say(Bilingual(zh=f"  可能结果：{possible}", en=f"  possible: {possible}"))
+        terminal.say(Bilingual(zh=f"  缺少：{missing}", en=f"  missing: {missing}"))
+    own = (each for each in (*decision.reads.values(), decision) if each.subject == decision.subject)
+    for part in own:
+        for match in part.matches:
+            if match.rule in reasons:
+                rule, definition = reasons[match.rule]
+                why = match.reason.say(language) or (rule.title or definition.question).say(language)
+                worse = labels.value(part.name, match.outcome, language)
+                terminal.say(
+                    Bilingual(
+                        zh=f"  {match.rule} → {worse}：{why}（{match.citation}）",
+                        en=f"  {match.rule} → {worse}: {why} ({match.citation})",
+                    )
+                )
+
+
+def _rules_that_worsen(pack: CheckedPack) -> dict[str, tuple[Any, Any]]:
     """Return rules, with their decisions, that give a class worse than if none had fired. Rules that pass on what
     another decision says are no reasons of their own."""
-    found: dict[str, list[tuple[Any, Any]]] = {}
+    found: dict[str, tuple[Any, Any]] = {}
     for definition in pack.decisions:
         if getattr(definition.outcome, "name", None) == CLASSES:
             for rule in definition.rules:
                 value = getattr(rule.then.root, "value", definition.otherwise)
                 if value != definition.otherwise:
-                    found[rule.id] = [(rule, definition)]
+                    found[rule.id] = (rule, definition)
     return found
 
 
@@ -160,20 +200,38 @@ def _show_rejects(terminal: Terminal, run: Run) -> None:
         Bilingual(zh="原因", en="problem"),
     )
     rows = [
-        (f"{each.times}", f"{each.table} {each.row}", each.column, each.value, each.message.say(terminal.language))
+        (
+            f"{each.times}",
+            f"{each.table} {each.row}",
+            each.column.removeprefix(f"{each.table}."),
+            each.value,
+            each.message.say(terminal.language),
+        )
         for each in problems_in(run.rejects)
     ]
     terminal.table(heads, rows[:MOST_REJECTS], numbers=(0,))
     _say_more(terminal, len(rows) - MOST_REJECTS)
 
 
-def _show_files(terminal: Terminal, run: Run, explained: list[Decision], out: Path) -> None:
+def _show_files(
+    terminal: Terminal, run: Run, explained: list[Decision], out: Path, reasons: Mapping[str, tuple[Any, Any]]
+) -> None:
     terminal.title(Bilingual(zh="已写入的文件", en="Files"))
     show_files(terminal, run)
     terminal.say((out / LEDGER).as_posix())
     if explained:
-        record = (out / f"{explained[0].subject}.json").as_posix()
-        rule = explained[0].fired_deep[-1] if explained[0].fired_deep else ""
+        record = (out / RECORDS / f"{explained[0].subject}.json").as_posix()
+        parts = (*explained[0].reads.values(), explained[0])
+        rule = next(
+            (
+                each
+                for part in parts
+                if part.possible != (NOT_APPLICABLE,)
+                for each in part.not_fired
+                if each in reasons
+            ),
+            "",
+        )
         terminal.say(Bilingual(zh="试试：", en="Try:"), "bold")
         terminal.say(f"postloan decide {record}")
         terminal.say(f"postloan explain {record} --lang zh" + (f" --rule {rule}" if rule else ""))

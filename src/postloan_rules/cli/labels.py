@@ -29,16 +29,17 @@ class Labels:
             if enumeration is not None:
                 self._values[definition.name] = dict(enumeration.values)
 
-    def place_of_count(self, count: tuple[tuple[str, str | None, str], int]) -> tuple[str, int, str]:
-        """Return what sorts counts by decision, then from the best outcome to none, then by status."""
+    def place_of_count(self, count: tuple[tuple[str, str | None, str], int]) -> tuple[str, int, int]:
+        """Return what sorts counts by decision, then from the best outcome to none, the surest first."""
         (decision, outcome, status), _ = count
         order = list(self._values.get(decision, ()))
-        return decision, order.index(outcome) if outcome in order else len(order), status
+        return decision, order.index(outcome) if outcome in order else len(order), list(STATUS_LABELS).index(status)
 
     def value(self, decision: str, outcome: object, language: Language) -> str:
-        """Return what ``outcome`` of ``decision`` is called; numbers and unlabelled words as they are."""
+        """Return what ``outcome`` of ``decision``, one or several, is called; unlabelled words are left as they are."""
         if isinstance(outcome, tuple):
-            return ", ".join(self.value(decision, each, language) for each in outcome)
+            between = Bilingual(zh="、", en=", ").say(language)
+            return between.join(self.value(decision, each, language) for each in outcome)
         if isinstance(outcome, Decimal):
             return format(outcome, "f")
         label = self._values.get(decision, {}).get(str(outcome)) or STATUS_LABELS.get(str(outcome))

@@ -66,7 +66,13 @@ class Terminal:
         ``STYLES`` is coloured."""
         table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 2, 0, 0))
         for index, head in enumerate(heads):
-            table.add_column(head.say(self.language), justify="right" if index in numbers else "left", overflow="fold")
+            # What a row is about stays in one piece; long lists fold.
+            table.add_column(
+                head.say(self.language),
+                justify="right" if index in numbers else "left",
+                overflow="fold",
+                no_wrap=index == 0,
+            )
         for row in rows:
             table.add_row(*(Text(cell, style=STYLES.get(cell, "")) for cell in row))
         self._out.print(table)

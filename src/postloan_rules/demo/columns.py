@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 # What a loan officer ticks. All of it is "no" unless a story says otherwise.
 LOAN_FLAGS = (
-    "interest_accrual_stopped", "off_balance_advance", "granted_against_law", "use_diverted",
+    "off_balance_advance", "granted_against_law", "use_diverted",
     "bank_consented_to_use_change", "refinanced_by_new_loan", "renewal_policy_applied", "credit_impaired",
     "recovery_only_minimal", "meets_target_definition", "future_performance_assured", "arrears_and_fees_cleared",
     "all_paid_since_cleared", "reclassified_under_2023_measures", "material_change_since_classified",

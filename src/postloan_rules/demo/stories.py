@@ -59,7 +59,6 @@ def is_most_of_a_year_late(random: Random, draft: Draft) -> None:
     draft.classes = ("special_mention", "substandard", "substandard", "doubtful")
     draft.loss_share = Decimal("0.55")
     draft.row["judgement_class"] = "doubtful"
-    draft.row["interest_accrual_stopped"] = YES
 
 
 def is_years_late(random: Random, draft: Draft) -> None:
@@ -68,7 +67,6 @@ def is_years_late(random: Random, draft: Draft) -> None:
     draft.loss_share = Decimal("0.92")
     draft.row["judgement_class"] = "loss"
     draft.row["credit_impaired"] = YES
-    draft.row["interest_accrual_stopped"] = YES
 
 
 def was_used_for_something_else(random: Random, draft: Draft) -> None:

@@ -201,7 +201,8 @@ def test_check_points_at_the_place_of_a_mistake(run: Run, pack: Path) -> None:
     result = run("check", pack)
 
     assert result.exit_code == FINDINGS
-    assert "floor_class.yaml:10:11" in result.stdout
+    line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if "days_past_dew" in text)
+    assert f"floor_class.yaml:{line}:11" in result.stdout
     assert "days_past_due" in result.stdout
 
 
