@@ -1,5 +1,6 @@
 """What a bank may set in the cn pack changes what it says, and only that."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def overlay(folder: Path, parameter: str, value: str) -> Path:
     return folder
 
 
-def fired(pack: CheckedPack, decision: str, *, overlays: tuple[Path, ...] = (), **loan: object) -> tuple[str, ...]:
+def fired(pack: CheckedPack, loan: Mapping[str, object], overlays: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """Return the rules that fire for a loan of a rural institution before the measures of 2023 reach it."""
     record = read_record(
         {
@@ -42,7 +43,7 @@ def fired(pack: CheckedPack, decision: str, *, overlays: tuple[Path, ...] = (), 
             "institution": {"id": "bank", "type": "rural_cooperative"},
         }
     )
-    return tuple(Engine(pack, overlays=overlays).decide(decision, record).fired)
+    return tuple(Engine(pack, overlays=overlays).decide("rural_class", record).fired)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +63,13 @@ def test_uncertain_rule_for_instalments_fires_only_where_a_bank_turns_it_on(
     loan = {"product": "personal_mortgage", "missed_instalments": missed, "days_past_due": days}
     switched_on = overlay(tmp_path, "rural.instalment_rule_applies", "true")
 
-    assert fired(CN, "rural_class", **loan) == ()
-    assert fired(CN, "rural_class", overlays=(switched_on,), **loan) == rules
+    assert fired(CN, loan) == ()
+    assert fired(CN, loan, (switched_on,)) == rules
 
 
 def test_a_stricter_limit_of_the_bank_changes_the_answer(tmp_path: Path) -> None:
     loan = {"product": "corporate", "days_past_due": 61, "pledge_is_safe_instrument": False}
     stricter = overlay(tmp_path, "rural.substandard_days", "60")
 
-    assert fired(CN, "rural_class", **loan) == ("RC-01",)
-    assert fired(CN, "rural_class", overlays=(stricter,), **loan) == ("RC-01", "RC-02")
+    assert fired(CN, loan) == ("RC-01",)
+    assert fired(CN, loan, (stricter,)) == ("RC-01", "RC-02")
