@@ -179,7 +179,8 @@ class Naive:
         if term.type.kind is Kind.MASK:
             size = self.size(term)
             if node is None:
-                absent = decision.applies is not None or decision.otherwise is None
+                given = (decision.otherwise, *(rule.outcome for rule in decision.rules))
+                absent = decision.applies is not None or not all(_is_constant(each) for each in given)
                 return (1 << size) - 1 | (1 << size if absent else 0)
             mask = self.decide(term.entity, term.name, node).mask
             return _mask([max(_places(mask, size))], size) if decision.prudent else mask
@@ -344,6 +345,12 @@ class Naive:
             if min(amount, max(asked - received, Decimal(0))) > tolerance:
                 return (self.context.as_of - day).days + day_one
         return 0
+
+
+def _is_constant(term: Term | None) -> bool:
+    while isinstance(term, nodes.Resolved):
+        term = term.term
+    return isinstance(term, nodes.Constant)
 
 
 class _NotSuppliedError(Exception):

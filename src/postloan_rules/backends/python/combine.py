@@ -13,7 +13,7 @@ from postloan_rules.backends.python.runtime import worse_of
 from postloan_rules.ir.program import Combine, DecisionTerm, EnumerationTable
 from postloan_rules.ir.values import ARITHMETIC, Bounds, Number, Outcomes
 
-Bindings = tuple[tuple[tuple[str, Any], ...], ...]
+Bindings = Sequence[tuple[tuple[str, Any], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +22,48 @@ class Spec:
 
     ``size`` is the number of outcomes, 0 for a decision whose outcome is a number; ``no_outcome`` the mask with only
     the bit *not applicable*, which also stands for a decision without ``otherwise`` where no rule fires.
-    ``otherwise`` is a mask or a number; ``values`` are the words of the enumeration.
+    ``otherwise`` is a mask or a number; ``values`` are the words of the enumeration. ``is_plain`` tells that every
+    rule gives one place that is known before.
     """
 
     size: int
     no_outcome: int
     otherwise: Any
     values: tuple[str, ...]
+    is_plain: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Fired:
-    """Rules by index: those that fired with the values they read, those unknown, and what each of them would give."""
+    """The states of the rules of a decision, by index and in order: which fired, with the values that they read, and
+    of which it is unknown; and what each of them gives.
 
-    fired: Sequence[int]
-    unknown: Sequence[int]
-    outcomes: Sequence[Any]
-    bindings: Bindings
-    applies: bool
-    """Whether the decision certainly asks about the entity; else it is unknown whether it does."""
+    ``applies`` tells that the decision certainly asks about the entity; else it is unknown whether it does.
+    """
+
+    # A plain class: one is made for most decisions, and a frozen one takes four times as long.
+    __slots__ = ("applies", "bindings", "fired", "outcomes", "unknown")
+
+    def __init__(
+        self, fired: Sequence[int], unknown: Sequence[int], outcomes: Sequence[Any], bindings: Bindings, applies: bool
+    ) -> None:
+        self.fired = fired
+        self.unknown = unknown
+        self.outcomes = outcomes
+        self.bindings = bindings
+        self.applies = applies
 
 
-def spec_of(decision: DecisionTerm, enumerations: Mapping[str, EnumerationTable], otherwise: Any) -> Spec:
-    """Return what ``decision`` is like; ``otherwise`` is the value of its constant."""
+def spec_of(
+    decision: DecisionTerm, enumerations: Mapping[str, EnumerationTable], otherwise: Any, outcomes: Sequence[Any]
+) -> Spec:
+    """Return what ``decision`` is like; ``otherwise`` and ``outcomes`` are the values of its constants."""
     name = decision.type.name
     values = enumerations[name].values if name is not None else ()
-    return Spec(len(values), 1 << len(values), otherwise, values)
+    no_outcome = 1 << len(values)
+    is_plain = name is not None and all(
+        each is not None and 0 < each < no_outcome and not each & (each - 1) for each in outcomes
+    )
+    return Spec(len(values), no_outcome, otherwise, values, is_plain)
 
 
 def not_applicable(spec: Spec) -> Answer:
@@ -62,7 +78,7 @@ def _otherwise_mask(spec: Spec) -> int:
 def _answer(spec: Spec, rules: Fired, mask: int, proved: int | None, *, conflict: bool = False) -> Answer:
     if not rules.applies:
         mask, proved = mask | spec.no_outcome, None
-    return Answer(mask, proved, tuple(rules.fired), tuple(rules.unknown), rules.bindings, conflict=conflict)
+    return Answer(mask, proved, tuple(rules.fired), tuple(rules.unknown), tuple(rules.bindings), conflict=conflict)
 
 
 def only_place(mask: int, spec: Spec) -> int | None:
@@ -82,6 +98,8 @@ def worst(spec: Spec, rules: Fired) -> Answer:
 
 def worst_mask(spec: Spec, rules: Fired) -> int:
     """Return what the worst of the rules that fire can be."""
+    if spec.is_plain:
+        return _plain_worst_mask(spec, rules)
     mask = 0
     for index in rules.fired:
         outcome = rules.outcomes[index]
@@ -96,6 +114,19 @@ def worst_mask(spec: Spec, rules: Fired) -> int:
         return mask | alone
     for index in rules.unknown:
         mask |= worse_of(mask, rules.outcomes[index], spec.size)
+    return mask
+
+
+def _plain_worst_mask(spec: Spec, rules: Fired) -> int:
+    # Of single bits, the larger is the worse; an unknown rule matters where it is worse than all that fired.
+    outcomes = rules.outcomes
+    if rules.fired:
+        floor = mask = max([outcomes[index] for index in rules.fired])
+    else:
+        floor, mask = 0, _otherwise_mask(spec)
+    for index in rules.unknown:
+        if outcomes[index] > floor:
+            mask |= outcomes[index]
     return mask
 
 
@@ -167,7 +198,13 @@ def _list_answer(spec: Spec, rules: Fired, sure: list[int], possible: list[int])
     for place in possible:
         mask |= 1 << place
     return Answer(
-        mask, None, tuple(rules.fired), tuple(rules.unknown), rules.bindings, sure=tuple(sure), possible=tuple(possible)
+        mask,
+        None,
+        tuple(rules.fired),
+        tuple(rules.unknown),
+        tuple(rules.bindings),
+        sure=tuple(sure),
+        possible=tuple(possible),
     )
 
 
@@ -177,7 +214,7 @@ def _list_answer(spec: Spec, rules: Fired, sure: list[int], possible: list[int])
 def _bounds_answer(spec: Spec, rules: Fired, ends: Bounds | None) -> Answer:
     mask = 0 if rules.applies else spec.no_outcome
     known = ends if rules.applies else None
-    return Answer(mask, None, tuple(rules.fired), tuple(rules.unknown), rules.bindings, bounds=known)
+    return Answer(mask, None, tuple(rules.fired), tuple(rules.unknown), tuple(rules.bindings), bounds=known)
 
 
 def _numbers(spec: Spec, rules: Fired, ends: Callable[[list[Number], list[Number]], Bounds]) -> Bounds | None:

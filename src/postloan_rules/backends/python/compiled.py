@@ -12,6 +12,7 @@ from postloan_rules.backends.python.definitions import (
     emit_decision,
     emit_expression,
     emit_fact,
+    has_always_an_outcome,
 )
 from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
@@ -128,28 +129,25 @@ class CompiledProgram:
     """A program of one day as functions. Safe to share between threads; a node is not."""
 
     def __init__(self, program: Program) -> None:
-        names = {
-            (each.entity, each.name, isinstance(each, FactTerm)): place
-            for place, each in enumerate(program.definitions)
-        }
         self._namespace = _namespace()
-        self._functions: dict[tuple[str, str, bool], str] = {}
+        self._facts: dict[tuple[str, str], str] = {}
+        self._decisions: dict[tuple[str, str], str] = {}
         self._makers: dict[str, Callable[[], Function]] = {}
-        facts: dict[tuple[str, str], str] = {}
-        decisions: dict[tuple[str, str], str] = {}
-        for (entity, name, is_fact), place in names.items():
-            function = f"{'fact' if is_fact else 'decision'}_{place}"
-            (facts if is_fact else decisions)[entity, name] = function
-            self._functions[entity, name, is_fact] = function
+        for place, each in enumerate(program.definitions):
+            if isinstance(each, FactTerm):
+                self._facts[each.entity, each.name] = f"fact_{place}"
+            else:
+                self._decisions[each.entity, each.name] = f"decision_{place}"
         definitions = Definitions(
             program.enumerations,
-            facts,
-            decisions,
-            frozenset(_decisions(program, lambda each: each.prudent)),
-            frozenset(_decisions(program, lambda each: each.applies is None and each.otherwise is not None)),
+            self._facts,
+            self._decisions,
+            prudent=frozenset(_decisions(program, lambda each: each.prudent)),
+            always=frozenset(_decisions(program, has_always_an_outcome)),
         )
         for each in program.definitions:
-            function = self._functions[each.entity, each.name, isinstance(each, FactTerm)]
+            names = self._facts if isinstance(each, FactTerm) else self._decisions
+            function = names[each.entity, each.name]
             make = _maker(each, function, definitions)
             self._makers[function] = make
             self._namespace[function] = _when_called(function, make, self._namespace)
@@ -162,17 +160,16 @@ class CompiledProgram:
             UnexpectedValueError: if the record holds a word that its enumeration does not have.
             BudgetExceededError: if too many members of relations would have to be visited.
         """
-        function = self._namespace[self._functions[node.entity, name, False]]
-        answer: Answer = function(node, context, [MEMBER_VISITS])
+        answer: Answer = self._namespace[self._decisions[node.entity, name]](node, context, [MEMBER_VISITS])
         return answer
 
     def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:
         """Return fact ``name`` of ``node``; raises as ``decide`` does."""
-        return self._namespace[self._functions[entity, name, True]](node, context, [MEMBER_VISITS])
+        return self._namespace[self._facts[entity, name]](node, context, [MEMBER_VISITS])
 
     def source(self, entity: str, name: str, *, fact: bool = False) -> str:
         """Return the Python text of a definition, for people who want to read what runs."""
-        function = self._makers[self._functions[entity, name, fact]]()
+        function = self._makers[(self._facts if fact else self._decisions)[entity, name]]()
         if function.later is None:
             return function.source
         return f"{function.source}\n\n{function.later[1]().source}"

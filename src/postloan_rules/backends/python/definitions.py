@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from postloan_rules.backends.python.combine import COMBINE, Spec, not_applicable, spec_of
+from postloan_rules.backends.python.combine import COMBINE, Fired, Spec, not_applicable, spec_of
 from postloan_rules.backends.python.emit import Emitter
 from postloan_rules.backends.python.emit_values import converted
 from postloan_rules.backends.python.emitting import Definitions, Scope
@@ -87,13 +87,18 @@ def _function(name: str, parameters: Sequence[str], title: str, body: Block) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """How the rules of a decision are emitted: ``outcomes`` are masks or numbers, ``None`` where computed."""
+    """How the rules of a decision are emitted: ``outcomes`` are masks or numbers, ``None`` where computed.
+
+    ``spec_name``, ``outcomes_name`` and ``nothing_name`` are what generated code calls the specification, the outcomes
+    and the answer where no rule fires and none is unknown.
+    """
 
     decision: DecisionTerm
     spec: Spec
     outcomes: tuple[Any, ...]
     spec_name: str
     outcomes_name: str
+    nothing_name: str
     paths: tuple[tuple[tuple[str, Term], ...], ...]
 
 
@@ -119,6 +124,8 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
         body.nest(f"if {guard}:", f"answer = memo[{key}] = {call}", "return answer")
         later = (slow, lambda: _emit_slow(rules, slow, arguments, emitter, applies))
     body.lines.extend(known.lines)
+    if settled:
+        body.nest("if not fired:", f"memo[{key}] = {rules.nothing_name}", f"return {rules.nothing_name}")
     body.add(f"answer = memo[{key}] = {_combined(rules, 'True', settled)}")
     body.add("return answer")
     source = _function(name, ("node", "ctx", "budget"), f"{decision.entity}.{decision.name}", body)
@@ -135,6 +142,8 @@ def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter
     emitter.block = checks
     settled = _emit_rules(rules, emitter)
     body.lines.extend(checks.lines)
+    if applies == "True":
+        body.nest(f"if not fired{'' if settled else ' and not unknown'}:", f"return {rules.nothing_name}")
     body.add(f"return {_combined(rules, applies, settled)}")
     title = f"{rules.decision.entity}.{rules.decision.name}, something unknown"
     return Function(name, _function(name, arguments, title, body), names.constants)
@@ -142,16 +151,23 @@ def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter
 
 def _prepared(decision: DecisionTerm, names: Names, definitions: Definitions) -> _Rules:
     otherwise = _constant_value(decision.otherwise, decision)
-    spec = spec_of(decision, definitions.enumerations, otherwise)
     outcomes = tuple(_constant_value(rule.outcome, decision) for rule in decision.rules)
+    spec = spec_of(decision, definitions.enumerations, otherwise, outcomes)
     return _Rules(
         decision,
         spec,
         outcomes,
         names.constant(spec),
         names.constant(outcomes),
+        names.constant(COMBINE[decision.combine](spec, Fired((), (), outcomes, (), True))),
         tuple(bound_paths(rule.condition) for rule in decision.rules),
     )
+
+
+def has_always_an_outcome(decision: DecisionTerm) -> bool:
+    """Return whether *not applicable* is no answer of ``decision``, whatever the entity."""
+    given = (decision.otherwise, *(rule.outcome for rule in decision.rules))
+    return decision.applies is None and all(_constant_value(each, decision) is not None for each in given)
 
 
 def _constant_value(term: Term | None, decision: DecisionTerm) -> Any:
@@ -183,12 +199,13 @@ def _emit_rules(rules: _Rules, emitter: Emitter) -> bool:
     """Emit the tests of all rules; return whether no rule can be unknown."""
     block, settled = emitter.block, True
     block.add("fired = []")
-    block.add("unknown = []")
     block.add("bindings = []")
     if None in rules.outcomes and rules.decision.combine is not Combine.COUNT:
         block.add(f"outcomes = list({rules.outcomes_name})")
     for index, rule in enumerate(rules.decision.rules):
         settled = _emit_rule(rules, index, rule, emitter) and settled
+    if not settled:
+        block.lines.insert(0, "unknown = []")
     return settled
 
 
@@ -226,7 +243,7 @@ def _combined(rules: _Rules, applies: str, settled: bool) -> str:
     outcomes = "outcomes" if computed else rules.outcomes_name
     unknown = "()" if settled else "unknown"
     combine = "combine_" + rules.decision.combine.name.lower()
-    return f"{combine}({rules.spec_name}, Fired(fired, {unknown}, {outcomes}, tuple(bindings), {applies}))"
+    return f"{combine}({rules.spec_name}, Fired(fired, {unknown}, {outcomes}, bindings, {applies}))"
 
 
 def _unknown_tests(emitter: Emitter) -> list[str]:

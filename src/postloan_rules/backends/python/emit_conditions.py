@@ -113,6 +113,8 @@ def outcome_test(emitter: Emitting, mask: Text, operand: Term, accepted: int, *,
 
 
 def joined(emitter: Emitting, word: str, nothing: str, parts: list[Text]) -> Text:
+    # What changes nothing is left out: `True` among conditions that must all hold.
+    parts = [part for part in parts if part.source != nothing]
     if not parts:
         return Text(nothing, Kind.BOOLEAN)
     if len(parts) == 1:
