@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from postloan_rules.feel.lexer import scan
+from postloan_rules.feel.library import BUILTIN_NAMES
 from postloan_rules.feel.name_index import NameIndex
-from postloan_rules.feel.tokens import Token, TokenKind
+from postloan_rules.feel.tokens import KEYWORDS, Token, TokenKind
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import syntax
 from postloan_rules.text.diagnostic import Diagnostic
@@ -18,6 +19,7 @@ _LONGEST_PHRASE = 80
 # Each costs time at every word behind it; a text with more of them only wants to keep us busy.
 _MOST_INTRODUCED = 100
 _WORDS = (TokenKind.NAME, TokenKind.KEYWORD)
+_NAMES_WITH_OPERATORS = frozenset(name for name in BUILTIN_NAMES if not KEYWORDS.isdisjoint(name.split()))
 _SIGNS_IN_NAMES = (".", "/", "-", "+", "*")
 
 VALUE = Bilingual(zh="值", en="a value")
@@ -112,7 +114,9 @@ class Cursor:
 
     def take_member(self) -> str | None:
         """Take up the name after a dot, where keywords are names too."""
-        return self.take_name() or (self.advance().text if self.token.kind is TokenKind.KEYWORD else None)
+        if self._long_name() is None and self.token.kind is TokenKind.KEYWORD:
+            return self.advance().text
+        return self.take_name()
 
     def take_words(self, *, until: tuple[str, ...]) -> str | None:
         """Take up words in a row, known together or not, up to one of ``until`` (left standing), which must follow."""
@@ -151,7 +155,12 @@ class Cursor:
             self._introduced += 1
 
     def _long_name(self) -> tuple[str, int] | None:
-        return self.names.match(self.excerpt.text, self.token.start)
+        found = self.names.match(self.excerpt.text, self.token.start)
+        # In `limit.days between 1 and 30` the name ends before the operator; only a call goes on behind it.
+        if found is not None and found[0] in _NAMES_WITH_OPERATORS:
+            is_member = self.previous.text == "." and self.previous.kind is TokenKind.SIGN
+            return None if is_member or scan(self.excerpt, found[1]).text != "(" else found
+        return found
 
     def _advance_over(self, name: str, end: int) -> str:
         start = self.token.start

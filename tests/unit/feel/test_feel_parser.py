@@ -52,6 +52,13 @@ def test_names_of_several_words_are_read_by_the_longest_match() -> None:
     assert isinstance(parsed("days past - due", names), ast.Arithmetic)
 
 
+def test_an_operator_is_no_part_of_the_name_before_it_though_a_function_is_called_so() -> None:
+    assert parsed("limit.days between 1 and 30") == parsed("(limit.days) between 1 and 30")
+    assert parsed("limit.days between (1) and 30") == parsed("limit.days between 1 and 30")
+    assert parsed("days between 1 and 30") == parsed("(days) between 1 and 30")
+    assert isinstance(parsed("days between(a, b)"), ast.Call)
+
+
 def test_a_known_name_ends_at_the_end_of_a_word() -> None:
     assert refusal("is knownx", frozenset({"is known"})).code == "PL210"
 
