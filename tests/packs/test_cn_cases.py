@@ -1,12 +1,70 @@
-"""The cases of the shipped pack hold."""
+"""The cases of the shipped pack hold, and try every rule."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from postloan_rules import load, run_cases
+from postloan_rules import Engine, load, run_cases
+from postloan_rules.engine.cases import record_of_case
 
-RESULTS = run_cases(load("cn"))
+PACK = Path(__file__).resolve().parents[2] / "rules" / "cn"
+FEEL_KEYS = ("when", "unless", "applies", "formula", "expression")
+CN = load("cn")
+RESULTS = run_cases(CN)
+OFF_BY_DEFAULT = {"RC-06", "RC-06-DOUBTFUL"}
+"""Rules of an uncertain text that a bank must turn on; tests/packs/test_cn_parameters.py tries them."""
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda each: f"{each.case.decision}: {each.case.name}")
 def test_case_of_the_pack_holds(result: object) -> None:
     assert getattr(result, "passed", False), getattr(result, "differences", ())
+
+
+def test_every_rule_that_is_on_fires_in_some_case_and_not_in_another() -> None:
+    engine = Engine(CN)
+    decided = [engine.decide(case.decision, record_of_case(engine, case)) for case in CN.cases]
+    rules = {rule.id for decision in CN.decisions for rule in decision.rules} - OFF_BY_DEFAULT
+
+    assert rules - {rule for each in decided for rule in each.fired_deep} == set()
+    assert not set.intersection(*(set(each.fired_deep) for each in decided))
+
+
+def test_every_decision_has_cases() -> None:
+    read_by_classification = {
+        "candidate_class",
+        "contagion_floor",
+        "judgement_floor",
+        "look_through_class",
+        "override_floor",
+        "standalone_class",
+    }
+
+    assert {decision.name for decision in CN.decisions} - {case.decision for case in CN.cases} == read_by_classification
+
+
+def test_no_expression_holds_a_number_that_belongs_to_a_parameter() -> None:
+    """Only 0 (nothing) and 1 (one grade, one period) stand in expressions; heads of the table are the regulation's."""
+    numbers = {
+        (path.name, number)
+        for folder in ("decisions", "facts")
+        for path in sorted((PACK / folder).glob("*.yaml"))
+        for text in _expressions(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for number in re.findall(r"(?<![\w.])\d[\d.]*", re.sub(r'"[^"]*"', "", text))
+    }
+
+    assert {number for _, number in numbers} <= {"0", "1"}, numbers
+
+
+def _expressions(node: Any, key: str = "") -> Iterator[str]:
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from _expressions(value, "" if name in ("reason", "table") else name if name in FEEL_KEYS else key)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _expressions(each, key)
+    elif key and isinstance(node, str):
+        yield node

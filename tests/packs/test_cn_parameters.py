@@ -73,3 +73,28 @@ def test_a_stricter_limit_of_the_bank_changes_the_answer(tmp_path: Path) -> None
 
     assert fired(CN, loan) == ("RC-01",)
     assert fired(CN, loan, (stricter,)) == ("RC-01", "RC-02")
+
+
+@pytest.mark.parametrize(("exposure", "applies"), [(5_000_000, True), (5_000_001, False)])
+def test_uncertain_size_limit_of_the_matrix_holds_only_where_a_bank_turns_it_on(
+    tmp_path: Path, exposure: int, applies: bool
+) -> None:
+    record = read_record(
+        {
+            "as_of": "2026-11-23",
+            "currency": "CNY",
+            "loan": {
+                "id": "L1",
+                "asset_type": "loan",
+                "product": "small_enterprise",
+                "classification_method": "small_enterprise_matrix",
+                "guarantee_type": "credit",
+                "days_past_due": 31,
+            },
+            "borrower": {"id": "B1", "exposure": exposure},
+        }
+    )
+    limited = Engine(CN, overlays=[overlay(tmp_path, "small_enterprise.has_size_limit", "true")])
+
+    assert Engine(CN).decide("matrix_class", record).status == "certain"
+    assert (limited.decide("matrix_class", record).status == "certain") is applies
