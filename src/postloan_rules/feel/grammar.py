@@ -1,15 +1,16 @@
 """What an expression is made of: tokens to nodes, by the grammar of DMN 1.5 (10.3.1.2; rules are cited by number)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, cast
+from typing import cast
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.cursor import VALUE, Cursor, SyntaxProblem
+from postloan_rules.feel.open_forms import for_return, function_literal, if_then_else, quantified
 from postloan_rules.feel.strength import KEYWORD_STRENGTHS, SIGN_STRENGTHS, Strength
 from postloan_rules.feel.tokens import Token, TokenKind
 from postloan_rules.feel.type_parser import type_name
+from postloan_rules.feel.waiting import Waiting, joined
 from postloan_rules.text.bilingual import Bilingual
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -27,30 +28,20 @@ def additive(cursor: Cursor) -> ast.Expression:
     return _operators(cursor, Strength.SUM)
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A left side and its operator, until it is clear how far the right side reaches."""
-
-    start: int
-    left: ast.Expression
-    sign: str
-    strength: Strength
-
-
 def _operators(cursor: Cursor, least: Strength) -> ast.Expression:
     """Rules 4, 19 to 23 and 49 to 51: operators of strength ``least`` or more, each from the left.
 
     A stack instead of one function per rule: brackets in brackets must not cost a dozen frames a level.
     """
     with cursor.level():
-        waiting: list[_Waiting] = []
+        waiting: list[Waiting] = []
         start, value = cursor.token.start, _signed(cursor)
         while True:
             sign, strength = _operator(cursor)
             if strength < least:
                 strength = Strength.OPEN
             while waiting and waiting[-1].strength >= strength:
-                start, value = waiting[-1].start, _joined(cursor, waiting.pop(), value)
+                start, value = waiting[-1].start, joined(cursor, waiting.pop(), value)
             if strength is Strength.OPEN:
                 return value
             cursor.advance()
@@ -60,7 +51,7 @@ def _operators(cursor: Cursor, least: Strength) -> ast.Expression:
                 tests = _tests_after_in(cursor)
                 value = ast.In(value, tests, span=cursor.span(start), key=cursor.key())
             else:
-                waiting.append(_Waiting(start, value, sign, strength))
+                waiting.append(Waiting(start, value, sign, strength))
                 start, value = cursor.token.start, _signed(cursor)
 
 
@@ -72,20 +63,6 @@ def _operator(cursor: Cursor) -> tuple[str, Strength]:
     if cursor.is_keyword(*KEYWORD_STRENGTHS):
         return token.text, KEYWORD_STRENGTHS[token.text]
     return token.text, Strength.OPEN
-
-
-def _joined(cursor: Cursor, waiting: _Waiting, right: ast.Expression) -> ast.Expression:
-    left, span = waiting.left, cursor.span(waiting.start)
-    match waiting.sign:
-        case "or":
-            return ast.Disjunction(left, right, span=span, key=cursor.key())
-        case "and":
-            return ast.Conjunction(left, right, span=span, key=cursor.key())
-        case "=" | "!=" | "<" | "<=" | ">" | ">=" as comparison:
-            return ast.Comparison(comparison, left, right, span=span, key=cursor.key())
-        case _:
-            operator = cast(ast.ArithmeticOperator, waiting.sign)
-            return ast.Arithmetic(operator, left, right, span=span, key=cursor.key())
 
 
 def _between(cursor: Cursor, value: ast.Expression, start: int) -> ast.Expression:
@@ -222,88 +199,17 @@ def _keyword(cursor: Cursor, token: Token) -> ast.Expression:
             cursor.advance()
             return ast.NullLiteral(span=cursor.span(start), key=cursor.key())
         case "if":
-            return _if(cursor)
+            return if_then_else(cursor, expression)
         case "for":
-            return _for(cursor)
+            return for_return(cursor, expression)
         case "some":
-            return _quantified(cursor, "some")
+            return quantified(cursor, "some", expression)
         case "every":
-            return _quantified(cursor, "every")
+            return quantified(cursor, "every", expression)
         case "function":
-            return _function(cursor)
+            return function_literal(cursor, expression)
         case _:
             raise cursor.complaint(VALUE)
-
-
-def _if(cursor: Cursor) -> ast.Expression:
-    """Rule 47."""
-    start = cursor.advance().start
-    with cursor.inside_brackets():
-        condition = expression(cursor)
-        cursor.expect_keyword("then")
-        consequence = expression(cursor)
-        cursor.expect_keyword("else")
-    alternative = expression(cursor)
-    return ast.If(condition, consequence, alternative, span=cursor.span(start), key=cursor.key())
-
-
-def _for(cursor: Cursor) -> ast.Expression:
-    """Rule 46."""
-    start = cursor.advance().start
-    iterators = _iterators(cursor)
-    cursor.expect_keyword("return")
-    body = expression(cursor)
-    return ast.For(iterators, body, span=cursor.span(start), key=cursor.key())
-
-
-def _quantified(cursor: Cursor, quantifier: Literal["some", "every"]) -> ast.Expression:
-    """Rule 48."""
-    start = cursor.advance().start
-    iterators = _iterators(cursor)
-    cursor.expect_keyword("satisfies")
-    condition = expression(cursor)
-    return ast.Quantified(quantifier, iterators, condition, span=cursor.span(start), key=cursor.key())
-
-
-def _iterators(cursor: Cursor) -> tuple[ast.Iterator, ...]:
-    """``name in domain`` or ``name in low..high``, with commas between."""
-    iterators: list[ast.Iterator] = []
-    while not iterators or cursor.take_sign(","):
-        start = cursor.token.start
-        name = cursor.take_words(until=("in",))
-        if name is None:
-            raise cursor.complaint(Bilingual(zh="名称和 `in`", en="a name and `in`"))
-        cursor.expect_keyword("in")
-        with cursor.inside_brackets():
-            domain = expression(cursor)
-            end = expression(cursor) if cursor.take_sign("..") else None
-        cursor.learn(name)
-        iterators.append(ast.Iterator(name, domain, end, span=cursor.span(start), key=cursor.key()))
-    return tuple(iterators)
-
-
-def _function(cursor: Cursor) -> ast.Expression:
-    """Rules 54 and 55."""
-    start = cursor.advance().start
-    cursor.expect_sign("(")
-    opener = cursor.previous
-    parameters: list[ast.Parameter] = []
-    while not cursor.is_sign(")") or parameters:
-        at = cursor.token.start
-        name = cursor.take_words(until=(":", ",", ")"))
-        if name is None:
-            raise cursor.complaint(_NAME)
-        type = type_name(cursor) if cursor.take_sign(":") else None
-        cursor.learn(name)
-        parameters.append(ast.Parameter(name, type, span=cursor.span(at), key=cursor.key()))
-        if cursor.take_sign(",") is None:
-            break
-    cursor.close(opener, ")")
-    external = cursor.token.kind is TokenKind.NAME and cursor.token.text == "external"
-    if external:
-        cursor.advance()
-    body = expression(cursor)
-    return ast.FunctionLiteral(tuple(parameters), body, external, span=cursor.span(start), key=cursor.key())
 
 
 def _bracketed(cursor: Cursor, opener: Token) -> ast.Expression:
