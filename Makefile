@@ -23,7 +23,7 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/record.py
 
 docs: $(INSTALLED)
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .coverage build dist out

@@ -3,9 +3,12 @@
 import ast
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from docs import rows_cn
 
 import postloan_rules
 from postloan_rules.model.fire import fire_page
@@ -34,8 +37,14 @@ def pages() -> dict[Path, str]:
         REFERENCE / "api.md": _api(),
         REFERENCE / "diagnostics.md": _diagnostics(),
         REFERENCE / "fire.md": WRITTEN_BY + fire_page(),
-        REFERENCE / "record.schema.json": json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n",
+        REFERENCE / "record.schema.json": _json(record_schema()),
+        REFERENCE / "decision.schema.json": _json(postloan_rules.schemas()["decision"]),
+        rows_cn.PAGE: rows_cn.page(),
     }
+
+
+def _json(schema: object) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _api() -> str:
@@ -84,6 +93,13 @@ def _signature(thing: object) -> str:
         text = str(inspect.signature(thing))  # type: ignore[arg-type]  # asked only for what can be called
     except (TypeError, ValueError):
         return "(…)"
+    text = re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", text)
+    text = (
+        re.sub(r"\b(?:\w+\.)+(?=[A-Za-z])", "", text)
+        .replace("(self, ", "(")
+        .replace("(self)", "()")
+        .replace("(cls, ", "(")
+    )
     # A model of many fields: its fields stand in docs/reference/record.schema.json.
     return text if len(text) <= 400 else "(…)"
 
@@ -123,17 +139,24 @@ def _functions() -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def _message(function: ast.FunctionDef) -> Iterator[str]:
-    texts = [
-        {keyword.arg: _template(keyword.value) for keyword in node.keywords}
-        for node in ast.walk(function)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Bilingual"
-    ]
     if documented := ast.get_docstring(function):
         yield _prose(documented)
     if any(isinstance(node, ast.Attribute) and node.attr == "WARNING" for node in ast.walk(function)):
         yield "A warning: the pack can be used.\n"
-    for text in texts:
-        yield f"* {text.get('en', '')}\n  {text.get('zh', '')}\n"
+    # What is wrong stands before what follows from it and what to do.
+    for label, text in sorted(_texts(function, ""), key=lambda each: ("", "note: ", "help: ").index(each[0])):
+        yield f"* {label}{text.get('en', '')}\n  {text.get('zh', '')}\n"
+
+
+def _texts(node: ast.AST, label: str) -> Iterator[tuple[str, dict[str | None, str]]]:
+    """Yield the texts below ``node`` and whether each is a note, a help, or what is wrong."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Bilingual":
+        yield label, {keyword.arg: _template(keyword.value) for keyword in node.keywords}
+        return
+    if isinstance(node, ast.keyword):
+        label = {"notes": "note: ", "help": "help: "}.get(node.arg or "", label)
+    for child in ast.iter_child_nodes(node):
+        yield from _texts(child, label)
 
 
 def _template(node: ast.expr) -> str:

@@ -116,7 +116,15 @@ def test_paths_and_links_of_a_page_exist(page: Path) -> None:
 
 def test_generated_pages_are_current() -> None:
     done = subprocess.run(
-        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "docs.generate", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_rule_that_the_readme_shows_stands_in_the_pack() -> None:
+    shown = [block.text for block in _blocks(ROOT / "README.md") if block.language == "yaml"]
+    packs = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "rules").rglob("*.yaml"))]
+
+    assert shown
+    assert all(any(text in pack for pack in packs) for text in shown)

@@ -10,7 +10,7 @@ from postloan_rules import Decision, Engine, PortfolioRecord, load, read_record
 from postloan_rules.cli.guard import FINE, WrongUseError
 from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
-from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.bilingual import Bilingual, Language
 
 ALL = "all"
 
@@ -60,23 +60,29 @@ def decide_record(
         Bilingual(zh="结果", en="outcome"),
         Bilingual(zh="状态", en="status"),
         Bilingual(zh="触发的规则", en="fired"),
-        Bilingual(zh="仍可能（缺少）", en="still possible (missing)"),
     )
-    terminal.table(heads, [_row(each, labels, terminal) for each in decisions.values()])
+    terminal.table(heads, [_row(each, labels, terminal.language) for each in decisions.values()])
+    still_open = [each for each in decisions.values() if len(each.possible) > 1]
+    if still_open:
+        terminal.title(Bilingual(zh="尚未确定", en="Still open"))
+    for each in still_open:
+        possible = labels.value(each.name, each.possible, terminal.language)
+        missing = ", ".join(each.missing) or "–"
+        terminal.say(
+            Bilingual(
+                zh=f"{each.name}：可能为{possible}；缺少 {missing}",
+                en=f"{each.name}: possible {possible}; missing {missing}",
+            )
+        )
     return FINE
 
 
-def _row(decision: Decision, labels: Labels, terminal: Terminal) -> Sequence[str]:
-    language = terminal.language
-    is_open = len(decision.possible) > 1
-    possible = labels.value(decision.name, decision.possible, language)
-    missing = ", ".join(decision.missing) or "–"
+def _row(decision: Decision, labels: Labels, language: Language) -> Sequence[str]:
     return (
         decision.name,
         "–" if decision.outcome is None else labels.value(decision.name, decision.outcome, language),
         label_of_status(decision.status.value, language),
         ", ".join(decision.fired),
-        Bilingual(zh=f"{possible}（{missing}）", en=f"{possible} ({missing})").say(language) if is_open else "",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from postloan_rules import Engine, load, run_cases
+from postloan_rules import load, run_cases
 from postloan_rules.cli.guard import FINDINGS, FINE
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.text.bilingual import Bilingual
@@ -11,7 +11,7 @@ from postloan_rules.text.bilingual import Bilingual
 
 def test_pack(terminal: Terminal, pack: str, *, overlays: Sequence[Path], as_json: bool) -> int:
     """Run the cases and print those that fail. Returns the exit status."""
-    results = run_cases(Engine(load(pack), overlays=overlays).pack)
+    results = run_cases(load(pack), overlays)
     failed = [each for each in results if not each.passed]
     if as_json:
         terminal.json(
