@@ -19,7 +19,7 @@ KINDS: Final = {
     "out_of_scope": "out of scope",
 }
 CONFIDENCES: Final = "V read in the text, S read in a copy, M from memory, U uncertain, C convention of the market"
-HEAD: Final = """<!-- made by docs/rows_cn.py from rows-cn.yaml and rules/cn; change those instead -->
+HEAD: Final = """<!-- made by docs/generate.py from rows-cn.yaml and rules/cn; change those instead -->
 
 # Rows of the Chinese regulations in the pack `cn`
 

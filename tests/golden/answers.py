@@ -23,9 +23,11 @@ BEST_TO_WORST: Final = ("normal", "special_mention", "substandard", "doubtful", 
 
 TASKS: Final[Mapping[str, tuple[str, str]]] = {
     "assess": ("group_assessment", "yes"),
+    "evaluat": ("group_assessment", "yes"),
     "group": ("group_assessment", "yes"),
-    "reclass": ("reclassification", "yes"),
-    "classify": ("reclassification", "yes"),
+    "评估": ("group_assessment", "yes"),
+    "classif": ("reclassification", "yes"),
+    "重新分类": ("reclassification", "yes"),
 }
 """Words of a task, and the decision and outcome that open it."""
 
@@ -64,7 +66,8 @@ def _class(asked: Asked) -> Any:
 
 
 def _matrix_class(asked: Asked) -> Any:
-    return outcome_of(asked.decision("matrix_class"))
+    """The class before the floors: the cell of the matrix, moved down where a major event asks for it."""
+    return outcome_of(asked.decision("small_enterprise_class"))
 
 
 def _applicable(asked: Asked) -> Any:
