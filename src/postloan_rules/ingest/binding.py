@@ -30,6 +30,13 @@ _EXPECTED: Final[MappingType[Kind, ColumnType | None]] = {
     Kind.MONEY: ColumnType.NUMBER,
 }
 
+# Numbers of loans and customers are names, whatever the file takes them for; text is looked at row by row.
+_TAKEN: Final[MappingType[Kind, tuple[ColumnType | None, ...]]] = {
+    **{kind: (type,) for kind, type in _EXPECTED.items()},
+    Kind.TEXT: (ColumnType.STRING, ColumnType.NUMBER),
+    Kind.CLASS: (ColumnType.STRING, ColumnType.NUMBER),
+}
+
 
 def bind(opening: Opening) -> RecordPlan | None:
     """Return how records are made; ``None`` where ``opening.report`` has errors."""
@@ -179,6 +186,11 @@ class _Binder:
         bare = name.rpartition(".")[2]
         text = excerpt.text.strip()
         if text in target.table.columns:
+            type = target.table.columns[text].type
+            if shape is not None and type not in (None, ColumnType.STRING, *_TAKEN[shape.kind]):
+                place = f"{target.path}.{name}"
+                self.report.append(data.expression_does_not_fit(_whole(excerpt), place, str(type), shape.kind.value))
+                return None
             mark_used(target.table, (text,))
             return FieldPlan(bare, store, shape, text, target.table.columns[text].source)
         expected = _EXPECTED[shape.kind] if shape is not None else None

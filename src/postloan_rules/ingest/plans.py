@@ -59,6 +59,7 @@ class EntityPlan:
         found: dict[str, Any] = {}
         stores: dict[str, dict[str, Any]] = {}
         currency = self._currency(row, context)
+        mixed = False
         for each in self.fields:
             raw = each.raw(row, context)
             if raw is None:
@@ -68,27 +69,29 @@ class EntityPlan:
                 problems.append(row.remark(each.source, raw, value))
                 continue
             if each.shape is not None and each.shape.kind is Kind.MONEY:
-                if currency != context.currency:
-                    problems.append(_other_currency(row, each, raw, currency, context))
-                    continue
+                mixed = mixed or currency != context.currency
                 value = constructed(Money, {"amount": value, "currency": currency})
             if each.store == "field":
                 found[each.name] = value
             else:
                 stores.setdefault(each.store, {})[each.name] = value
+        if mixed:
+            problems.append(self._other_currency(row, currency, context))
         return {**found, **stores}
+
+    def _other_currency(self, row: Row, currency: str | None, context: Context) -> Problem:
+        """Return what is wrong with the currency of ``row``: once, however many amounts the row has."""
+        column = self.currency_column or ""
+        source = self.table.columns[column].source if column in self.table.columns else column
+        if currency is None:
+            return row.remark(source, "", data.field_missing("currency"))
+        return row.remark(source, currency, data.mixed_currencies(currency, context.currency))
 
     def _currency(self, row: Row, context: Context) -> str | None:
         if self.currency_column is None:
             return context.currency
         value = row.values.get(self.currency_column)
         return value if isinstance(value, str) else None
-
-
-def _other_currency(row: Row, field: FieldPlan, raw: Any, currency: str | None, context: Context) -> Problem:
-    if currency is None:
-        return row.remark(field.source, raw, data.field_missing("currency"))
-    return row.remark(field.source, f"{raw} {currency}", data.mixed_currencies(currency, context.currency))
 
 
 def _fit(raw: Any, shape: FieldShape | None) -> Any:

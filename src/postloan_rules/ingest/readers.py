@@ -15,7 +15,6 @@ from postloan_rules.text.catalogue import data
 from postloan_rules.text.diagnostic import Diagnostic
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_LONGEST_CELL: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,37 +116,31 @@ def _wrong_header(spec: FileTable, name: str, header: list[str]) -> Diagnostic |
 
 
 def _csv_rows(file: io.TextIOBase, delimiter: str, columns: int) -> Iterator[RawRow]:
-    limit = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        next(reader, None)
-        while True:
-            start = reader.line_num + 1
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                yield RawRow(start, (), data.unreadable_row(_why(error)))
-                if reader.line_num < start:
-                    return
-                continue
-            if cells is None:
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
+    next(reader, None)
+    while True:
+        start = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            yield RawRow(start, (), data.unreadable_row(_why(error, start, reader.line_num)))
+            if reader.line_num < start:
                 return
-            if not cells:
-                continue
+            continue
+        if cells is None:
+            return
+        if cells:
             remark = data.ragged_row(len(cells), columns) if len(cells) != columns else None
             yield RawRow(start, cells, remark)
-    finally:
-        csv.field_size_limit(limit)
 
 
-def _why(error: csv.Error) -> Bilingual:
+def _why(error: csv.Error, start: int, end: int) -> Bilingual:
     text = str(error)
-    if "end of data" in text:
+    if "end of data" in text or "field limit" in text:
         return Bilingual(
-            zh="引号没有结束，此后的行都没有读入", en="a quote is not closed, and nothing after it could be read"
+            zh=f"引号没有结束，第 {start} 至 {end} 行都没有读入",
+            en=f"a quote is not closed, and lines {start} to {end} could not be read",
         )
-    if "field limit" in text:
-        return Bilingual(zh="单元格过长，可能是引号没有结束", en="a cell is too long; a quote may not be closed")
     if "NUL" in text:
         return Bilingual(zh="含有空字符", en="it has a null character")
     return Bilingual(zh="引号的用法不对", en="a quote stands where none may")

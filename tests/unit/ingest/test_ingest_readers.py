@@ -103,6 +103,17 @@ def test_a_quote_that_is_not_closed_is_said_where_it_opens(tmp_path: Path) -> No
     assert found.reasons() == [("loans", 3, "PL672")]
 
 
+def test_a_quote_that_swallows_many_rows_says_which_and_the_rest_goes_on(tmp_path: Path) -> None:
+    swallowed = b"".join(b"S%05d,car\n" % number for number in range(20_000))
+
+    found = outcome(tmp_path, b'id,purpose\nL1,"car\n' + swallowed)
+
+    (rejected,) = found.rejects
+    end = int(rejected.problems[0].message.en.split(" to ")[1].split(" ")[0])
+    assert rejected.row == 2
+    assert found.order == [f"S{number:05}" for number in range(end - 2, 20_000)]
+
+
 def test_a_quote_inside_a_cell_rejects_its_row_only(tmp_path: Path) -> None:
     found = outcome(tmp_path, b'id,purpose\nL1,"car"s\nL2,car\n')
 

@@ -94,7 +94,7 @@ def test_all_problems_of_a_row_come_at_once(tmp_path: Path) -> None:
 
 
 def test_an_amount_in_another_currency_is_a_problem(tmp_path: Path) -> None:
-    assert run(tmp_path, bank("L1,B3,2026-09-30,USD,1,0,no\n")).reasons() == [("loans.balance", 2, "PL609")]
+    assert run(tmp_path, bank("L1,B3,2026-09-30,USD,1,0,no\n")).reasons() == [("loans.currency", 2, "PL609")]
 
 
 def test_of_two_rows_with_one_id_neither_is_right(tmp_path: Path) -> None:
