@@ -122,12 +122,15 @@ def missing_for(term: Term, loan: Node) -> tuple[str, ...] | None:
 def take_away(loan: Node, missing: tuple[str, ...] | None) -> None:
     """Make unknown again what is missing."""
     paths = Paths({"loan": loan})
-    waiting = [loan]
+    waiting, seen = [loan], set()
     while waiting:
         node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         for name in node.fields:
             if f"{paths.of(node)}.{name}" in (missing or ()):
                 node.fields[name] = None  # type: ignore[index]
         for relation in node.many:
             waiting.extend(paths.members(node, relation) or ())
-        waiting.extend(each for each in node.one.values() if each is not None and each is not loan)
+        waiting.extend(each for each in node.one.values() if each is not None)

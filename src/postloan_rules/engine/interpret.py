@@ -23,6 +23,7 @@ from postloan_rules.ir.nodes import (
     AsOf,
     Case,
     Compare,
+    ComparisonOperator,
     Constant,
     Convert,
     FactOf,
@@ -224,6 +225,8 @@ class Interpreter:
         other = self.value(right, bindings)
         if one is None or other is None:
             return None
+        if kind_of(left) is Kind.MASK:
+            return compare_masks(operator, one, other, self._places(type_of(left)))
         if kind_of(left) in NUMERIC:
             return compare_ranges(operator, one, other)
         if isinstance(one, Node):
@@ -329,7 +332,7 @@ class Interpreter:
             return None
         variable = term.steps[-1].variable
         nodes = [inner[variable] for inner, _ in members]
-        keys = [tuple(node.fields[name] for name in term.order) for node in nodes]
+        keys = [tuple(node.id if name == "id" else node.fields.get(name) for name in term.order) for node in nodes]
         if any(None in key for key in keys):
             return None
         chosen = (max if term.function == "last" else min)(range(len(nodes)), key=keys.__getitem__)
@@ -377,6 +380,16 @@ def outcome_in(mask: int, accepted: int) -> bool | None:
     if not mask & accepted:
         return False
     return None if mask & ~accepted else True
+
+
+def compare_masks(operator: ComparisonOperator, left: int, right: int, places: int) -> bool | None:
+    """Return whether ``left operator right`` for every possible pair; *not applicable* compares as false."""
+    states = {
+        one < places and other < places and compare_plain(operator, one, other)
+        for one in places_in(left)
+        for other in places_in(right)
+    }
+    return None if len(states) > 1 else states == {True}
 
 
 def seen_mask(mask: int, places: int, *, prudent: bool) -> int:

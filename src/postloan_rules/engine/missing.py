@@ -171,7 +171,7 @@ class Seeker:
                 self._seek_steps(term, tuple(rest), member, (inner, counts), found)
             elif isinstance(term, Pick):
                 self._seek_where(step, inner, found)
-                missing = [name for name in term.order if member.fields[name] is None]
+                missing = [name for name in term.order if name != "id" and member.fields.get(name) is None]
                 found.update(dict.fromkeys(f"{self._paths.of(member)}.{name}" for name in missing))
             elif not self._is_indifferent(term, inner, counts):
                 self._seek_where(step, inner, found)

@@ -18,8 +18,8 @@ def days_past_due(
     """Return the days since the oldest unpaid instalment fell due; ``None`` where something it takes is unknown."""
     if schedule is None or repayments is None or tolerance is None:
         return None
-    instalments = [(node.fields["due_on"], _amount(node), node.id) for node in schedule]
-    payments = [(node.fields["paid_on"], _amount(node)) for node in repayments]
+    instalments = [(_field(node, "due_on"), _amount(node), node.id) for node in schedule]
+    payments = [(_field(node, "paid_on"), _amount(node)) for node in repayments]
     if any(each[0] is None or each[1] is None for each in (*instalments, *payments)):
         return None
     counted_from = 1 if convention == "due_date_is_day_1" else 0
@@ -39,6 +39,10 @@ def days_past_due(
     return 0
 
 
+def _field(node: Node, name: str) -> Any:
+    return node.fields.get(name)
+
+
 def _amount(node: Node) -> Any:
-    money = node.fields["amount"]
+    money = _field(node, "amount")
     return None if money is None else money.amount
