@@ -16,13 +16,14 @@ from postloan_rules.text.render import render, to_json
 DEMO = Path(__file__).parents[1] / "packs" / "fixtures" / "demo"
 FILES = sorted(path.relative_to(DEMO) for path in DEMO.rglob("*.yaml"))
 
-pieces = st.sampled_from(
-    [
-        "", " ", "\n", "  ", ":", ": ", "- ", "|", "|\n", ">\n", "{", "}", "[", "]", '"', "'", "#", "&a ", "*a", "!x ", "~", "null",
-        ".inf", "1e9", "90", "-", "true", "2026-02-30", "loan", "loan.floor_class", "贷款", "正常", "逾期天数", "normal", ",", "..", "(",
-        ")", " and ", "> 5", "not(", "?", "\t", "\x00", "\u2028", "---\n", "all of: [", "分类办法#1", "rules:", "id: DEMO-1", "when: ",
-    ]
-)  # fmt: skip
+# Each makes some trouble: for YAML, for shapes, for names, for numbers or for FEEL.
+PIECES = [
+    *["", " ", "  ", "\n", "\t", "\x00", "\u2028", ":", ": ", "- ", "---\n", "|", "|\n", ">\n", "{", "}", "[", "]"],
+    *['"', "'", "#", "&a ", "*a", "!x ", "~", "null", ".inf", "1e9", "90", "-", "true", "2026-02-30", ",", ".."],
+    *["loan", "loan.floor_class", "贷款", "正常", "逾期天数", "normal", "分类办法#1", "DEMO-1", "rules:", "when: "],
+    *["(", ")", "> 5", "not(", "?", " and ", "all of: ["],
+]
+pieces = st.sampled_from(PIECES)
 places = st.floats(0, 1)
 edits = st.lists(st.tuples(st.sampled_from(FILES), places, st.integers(0, 12), pieces), min_size=1, max_size=3)
 
@@ -32,7 +33,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("mutations") / "demo"
 
 
-@settings(max_examples=120)
+@settings(max_examples=80, deadline=None)
 @given(edits=edits)
 def test_an_edited_pack_loads_or_is_told_why_not(workshop: Path, edits: list[tuple[Path, float, int, str]]) -> None:
     shutil.rmtree(workshop, ignore_errors=True)
@@ -51,7 +52,7 @@ def test_an_edited_pack_loads_or_is_told_why_not(workshop: Path, edits: list[tup
         assert isinstance(lint(result.pack), tuple)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30, deadline=None)
 @given(edits=edits)
 def test_formatting_an_edited_pack_keeps_its_digest(workshop: Path, edits: list[tuple[Path, float, int, str]]) -> None:
     shutil.rmtree(workshop, ignore_errors=True)

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postloan_rules.packs.formatter import format_pack
@@ -84,6 +84,7 @@ def test_blanks_inside_texts_stay(tmp_path: Path, style: str) -> None:
 words = st.text(alphabet="ab 正常|-", max_size=6).map(lambda each: each.replace("|", "").strip() or "-")
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.lists(words, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_aligning_a_grid_keeps_its_cells(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     folder = tmp_path_factory.mktemp("p")

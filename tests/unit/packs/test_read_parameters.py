@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postloan_rules.feel.types import Enumeration, Money, Simple, Type
@@ -76,6 +76,7 @@ def test_a_value_holds_until_the_next_one_starts(tmp_path: Path) -> None:
 spans = st.lists(st.tuples(st.integers(0, 30), st.none() | st.integers(1, 30)), min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(spans=spans)
 def test_a_history_without_a_remark_has_one_value_on_every_day_between_its_ends(
     tmp_path_factory: pytest.TempPathFactory, spans: list[tuple[int, int | None]]
