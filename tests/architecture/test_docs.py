@@ -50,22 +50,24 @@ def test_examples_of_a_page_run_and_print_what_it_shows(
     """Files that a page shows are written first; Python and commands run in order, in that folder."""
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "page"}
-    for block in _blocks(page):
+    for number, block in enumerate(_blocks(page)):
         if block.file:
             target = tmp_path / block.file
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.text, encoding="utf-8")
         elif block.language == "python":
-            _run_python(block.text, names, page.name)
+            _run_python(block.text, names, tmp_path / f"block_{number}.py")
         elif block.language == "console":
             _run_commands(block.text, tmp_path)
 
 
-def _run_python(text: str, names: dict[str, object], page: str) -> None:
+def _run_python(text: str, names: dict[str, object], file: Path) -> None:
     if ">>>" not in text:
-        exec(compile(text, page, "exec"), names)  # noqa: S102  # the text of our own page
+        # In a file, for rules in Python are read from their source.
+        file.write_text(text, encoding="utf-8")
+        exec(compile(text, file, "exec"), names)  # noqa: S102  # the text of our own page
         return
-    test = doctest.DocTestParser().get_doctest(text, names, page, page, 0)
+    test = doctest.DocTestParser().get_doctest(text, names, file.name, file.name, 0)
     problems: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     runner.run(test, out=problems.append, clear_globs=False)
