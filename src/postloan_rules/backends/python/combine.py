@@ -23,7 +23,7 @@ class Spec:
     ``size`` is the number of outcomes, 0 for a decision whose outcome is a number; ``no_outcome`` the mask with only
     the bit *not applicable*, which also stands for a decision without ``otherwise`` where no rule fires.
     ``otherwise`` is a mask or a number; ``values`` are the words of the enumeration. ``is_plain`` tells that every
-    rule gives one place that is known before.
+    rule gives one place that is known before; ``places`` are these, else empty.
     """
 
     size: int
@@ -31,6 +31,7 @@ class Spec:
     otherwise: Any
     values: tuple[str, ...]
     is_plain: bool
+    places: tuple[int, ...]
 
 
 class Fired:
@@ -63,7 +64,8 @@ def spec_of(
     is_plain = name is not None and all(
         each is not None and 0 < each < no_outcome and not each & (each - 1) for each in outcomes
     )
-    return Spec(len(values), no_outcome, otherwise, values, is_plain)
+    places = tuple(each.bit_length() - 1 for each in outcomes) if is_plain else ()
+    return Spec(len(values), no_outcome, otherwise, values, is_plain, places)
 
 
 def not_applicable(spec: Spec) -> Answer:
@@ -119,7 +121,7 @@ def worst_mask(spec: Spec, rules: Fired) -> int:
 
 def _plain_worst_mask(spec: Spec, rules: Fired) -> int:
     # Of single bits, the larger is the worse; an unknown rule matters where it is worse than all that fired.
-    outcomes = rules.outcomes
+    outcomes: Sequence[int] = rules.outcomes
     if rules.fired:
         floor = mask = max([outcomes[index] for index in rules.fired])
     else:
@@ -175,7 +177,17 @@ def listed_by_outcome(spec: Spec, rules: Fired) -> Answer:
     return _list_answer(spec, rules, sorted(sure, reverse=True), sorted(possible, reverse=True))
 
 
-def _collected(spec: Spec, rules: Fired) -> tuple[list[int], list[int]]:
+def _collected(spec: Spec, rules: Fired) -> tuple[Sequence[int], Sequence[int]]:
+    if spec.is_plain and (rules.fired or spec.otherwise is None):
+        sure = possible = [spec.places[index] for index in rules.fired]
+        if rules.unknown:
+            maybe = sorted((*rules.fired, *rules.unknown)) if rules.fired else rules.unknown
+            possible = [spec.places[index] for index in maybe]
+        return (sure if rules.applies else ()), possible
+    return _collected_masks(spec, rules)
+
+
+def _collected_masks(spec: Spec, rules: Fired) -> tuple[list[int], list[int]]:
     sure: list[int] = []
     possible: list[int] = []
     fired = frozenset(rules.fired)
@@ -193,7 +205,7 @@ def _collect(spec: Spec, mask: int, certain: bool, sure: list[int], possible: li
         sure.extend(places)
 
 
-def _list_answer(spec: Spec, rules: Fired, sure: list[int], possible: list[int]) -> Answer:
+def _list_answer(spec: Spec, rules: Fired, sure: Sequence[int], possible: Sequence[int]) -> Answer:
     mask = 0 if rules.applies else spec.no_outcome
     for place in possible:
         mask |= 1 << place
@@ -273,6 +285,30 @@ def counted(spec: Spec, rules: Fired) -> Answer:
         ends = (min(1, none), max(possible, none))
     return _bounds_answer(spec, rules, ends)
 
+
+# Where no rule can be unknown, each gives one place, and at least one fired.
+
+
+def settled_worst(spec: Spec, fired: list[int], bindings: Bindings) -> Answer:
+    """As ``worst``."""
+    place = max([spec.places[index] for index in fired])
+    return Answer(1 << place, place, tuple(fired), (), tuple(bindings))
+
+
+def settled_list(spec: Spec, fired: list[int], bindings: Bindings) -> Answer:
+    """As ``listed``."""
+    mask = 0
+    places = tuple([spec.places[index] for index in fired])
+    for place in places:
+        mask |= 1 << place
+    return Answer(mask, None, tuple(fired), (), tuple(bindings), sure=places, possible=places)
+
+
+SETTLED: Mapping[Combine, Callable[[Spec, list[int], Bindings], Answer]] = {
+    Combine.WORST: settled_worst,
+    Combine.LIST: settled_list,
+}
+"""Short ways for the most frequent decisions; the others take the long one."""
 
 COMBINE: Mapping[Combine, Callable[[Spec, Fired], Answer]] = {
     Combine.WORST: worst,

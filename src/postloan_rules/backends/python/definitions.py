@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from postloan_rules.backends.python.combine import COMBINE, Fired, Spec, not_applicable, spec_of
+from postloan_rules.backends.python.combine import COMBINE, SETTLED, Fired, Spec, not_applicable, spec_of
 from postloan_rules.backends.python.emit import Emitter
+from postloan_rules.backends.python.emit_conditions import likely_decimals
 from postloan_rules.backends.python.emit_values import converted
 from postloan_rules.backends.python.emitting import Definitions, Scope
 from postloan_rules.backends.python.source import Block, Names, Text, rendered
@@ -107,6 +108,7 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
     names, body = Names(name), Block()
     scope = Scope({decision.entity: "node"}, body)
     emitter = Emitter(names, definitions, scope, TermIndex())
+    emitter.decimals = likely_decimals((rule.condition for rule in decision.rules), emitter.index)
     rules = _prepared(decision, names, definitions)
     key = repr(memo_key(decision.name, fact=False))
     body.add("memo = node.memo")
@@ -138,6 +140,7 @@ def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter
     names = Names(name, count=main.names.count)
     scope = Scope(main.scopes[0].variables, body, dict(main.scopes[0].reads), dict(main.scopes[0].fields))
     emitter = Emitter(names, main.definitions, scope, main.index)
+    emitter.decimals = main.decimals
     checks = Block()
     emitter.block = checks
     settled = _emit_rules(rules, emitter)
@@ -239,11 +242,13 @@ PYTHON_TESTS = ("is not False", "is True")
 
 def _combined(rules: _Rules, applies: str, settled: bool) -> str:
     """Return the call that makes the answer."""
+    combine = rules.decision.combine.name.lower()
+    if settled and applies == "True" and rules.spec.is_plain and rules.decision.combine in SETTLED:
+        return f"settled_{combine}({rules.spec_name}, fired, bindings)"
     computed = None in rules.outcomes and rules.decision.combine is not Combine.COUNT
     outcomes = "outcomes" if computed else rules.outcomes_name
     unknown = "()" if settled else "unknown"
-    combine = "combine_" + rules.decision.combine.name.lower()
-    return f"{combine}({rules.spec_name}, Fired(fired, {unknown}, {outcomes}, bindings, {applies}))"
+    return f"combine_{combine}({rules.spec_name}, Fired(fired, {unknown}, {outcomes}, bindings, {applies}))"
 
 
 def _unknown_tests(emitter: Emitter) -> list[str]:
@@ -310,4 +315,7 @@ def _bindings(paths: tuple[tuple[str, Term], ...], emitter: Emitter) -> str:
 
 def combine_names() -> dict[str, Any]:
     """Return the functions of ``combine`` under the names that generated code uses."""
-    return {f"combine_{combine.name.lower()}": function for combine, function in COMBINE.items()}
+    return {
+        **{f"combine_{combine.name.lower()}": function for combine, function in COMBINE.items()},
+        **{f"settled_{combine.name.lower()}": function for combine, function in SETTLED.items()},
+    }

@@ -18,6 +18,7 @@ from postloan_rules.backends.python.emit_conditions import (
     compared,
     compares_plainly,
     constant,
+    constant_number,
     constants_of,
     joined,
     membership,
@@ -47,6 +48,9 @@ DEEPEST_TERM = 16
 class Emitter:
     """The state of emitting one function; see the protocol ``Emitting``."""
 
+    # Numbers of the terms that most likely are decimals and no whole numbers; only speed depends on it.
+    decimals: frozenset[int]
+
     def __init__(self, names: Names, definitions: Definitions, scope: Scope, index: TermIndex) -> None:
         self.names = names
         self.definitions = definitions
@@ -55,6 +59,7 @@ class Emitter:
         self.index = index
         self.assuming = False
         self.assumed: dict[str, Kind] = {}
+        self.decimals: frozenset[int] = frozenset()
         self._cut: set[int] = set()
 
     @contextmanager
@@ -91,7 +96,7 @@ class Emitter:
             case nodes.Resolved(term=inner_term):
                 return self._test(inner_term, hopeful=hopeful)
             case nodes.Compare() if compares_plainly(term):
-                left, right = self.atom(term.left), self.atom(term.right)
+                left, right = self._side(term.left, term.right), self._side(term.right, term.left)
                 return guarded_test(f"{left.source} {OPERATORS[term.operator]} {right.source}", left, right, hopeful)
             case nodes.OneOf() if constants_of(term.values) is not None:
                 member = self.atom(term.operand)
@@ -100,6 +105,13 @@ class Emitter:
                 return outcome_test(self, self.atom(operand), operand, accepted, hopeful=hopeful)
             case _:
                 return truth_test(self.atom(term), hopeful)
+
+    def _side(self, term: Term, other: Term) -> Text:
+        """Return one side of a comparison; a decimal compares faster with a decimal than with a whole number."""
+        limit = constant_number(term)
+        if limit is not None and self.index.number(other) in self.decimals:
+            return Text(self.names.constant(limit), Kind.NUMBER)
+        return self.atom(term)
 
     # Values
 

@@ -1,16 +1,18 @@
 """Constants, comparisons and truth to Python expressions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
 from postloan_rules.backends.python.emitting import Emitting, size_of_enumeration
 from postloan_rules.backends.python.source import Text, call, guarded, known
+from postloan_rules.backends.python.term_index import TermIndex
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.type_of import kind_of, type_of
 from postloan_rules.ir.types import Kind
+from postloan_rules.ir.walk import terms_in
 
 PLAIN = frozenset({Kind.NUMBER, Kind.STRING, Kind.RANK, Kind.DATE, Kind.MONTHS, Kind.DAYS, Kind.BOOLEAN})
 SPANS = frozenset({Kind.BOUNDS, Kind.RATIO})
@@ -138,3 +140,25 @@ def constants_of(values: tuple[Term, ...]) -> tuple[nodes.Constant, ...] | None:
             return None
         found.append(value)
     return tuple(found)
+
+
+def constant_number(term: Term) -> Decimal | None:
+    """Return the number that ``term`` always is, if it is one."""
+    while isinstance(term, nodes.Resolved):
+        term = term.term
+    return term.value if isinstance(term, nodes.Constant) and isinstance(term.value, Decimal) else None
+
+
+def likely_decimals(terms: Iterable[Term], index: TermIndex) -> frozenset[int]:
+    """Return the numbers of what is an amount of money or compared with a number that is not whole."""
+    found: set[int] = set()
+    for term in terms:
+        for each in terms_in(term):
+            if isinstance(each, nodes.Field) and each.money:
+                found.add(index.number(each))
+            if isinstance(each, nodes.Compare):
+                for side, other in ((each.left, each.right), (each.right, each.left)):
+                    limit = constant_number(side)
+                    if limit is not None and limit != limit.to_integral_value():
+                        found.add(index.number(other))
+    return frozenset(found)
