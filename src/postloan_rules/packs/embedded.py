@@ -4,8 +4,18 @@ Where YAML changes the text (folding, escapes, joined lines) there is no answer,
 would be worse than a request to write the text as a literal block.
 """
 
-from postloan_rules.packs.yaml_nodes import Style
+from enum import Enum
+
 from postloan_rules.text.source import Excerpt, Source
+
+
+class Style(Enum):
+    """How a scalar is written."""
+
+    PLAIN = "plain"
+    QUOTED = "quoted"
+    LITERAL = "literal"
+    FOLDED = "folded"
 
 
 def excerpt_of(source: Source, value: str, style: Style, start: int, end: int) -> Excerpt | None:

@@ -10,11 +10,12 @@ from postloan_rules.feel.scope import EnumerationValueBinding, MemberBinding, Va
 from postloan_rules.feel.walk import walk
 from postloan_rules.packs.definition import CheckedExpression
 from postloan_rules.packs.dependencies import expressions_of_pack
+from postloan_rules.packs.embedded import Style
 from postloan_rules.packs.folder import read_folder
 from postloan_rules.packs.grid import bars_of, is_rule
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, Style
+from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.source import Source, Span, position_of, text_of

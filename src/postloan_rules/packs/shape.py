@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import assert_never
 
-from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, Style
+from postloan_rules.packs.embedded import Style
+from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, Unusable, date_of, value_of
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files

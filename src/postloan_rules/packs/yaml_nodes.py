@@ -1,28 +1,21 @@
 """YAML as we keep it: scalars, lists and mappings, each with its place."""
 
 from dataclasses import dataclass, field
-from enum import Enum
 
+from postloan_rules.packs.embedded import Style, excerpt_of
 from postloan_rules.text.source import Excerpt, Span
-
-
-class Style(Enum):
-    """How a scalar is written."""
-
-    PLAIN = "plain"
-    QUOTED = "quoted"
-    LITERAL = "literal"
-    FOLDED = "folded"
 
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A text. ``excerpt`` maps its characters to the file; ``None`` where YAML changed them."""
-
     text: str
     style: Style
     span: Span = field(repr=False, compare=False)
-    excerpt: Excerpt | None = field(repr=False, compare=False)
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """Where the characters of the text are in the file; ``None`` where YAML changed them."""
+        return excerpt_of(self.span.source, self.text, self.style, self.span.start, self.span.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from postloan_rules.packs.yaml_nodes import ScalarNode, Style
+from postloan_rules.packs.embedded import Style
+from postloan_rules.packs.yaml_nodes import ScalarNode
 
 _NUMBER: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _STRANGE_NUMBER: Final = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", re.ASCII)

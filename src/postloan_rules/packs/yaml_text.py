@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import yaml
 
-from postloan_rules.packs.embedded import excerpt_of
-from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, Style
+from postloan_rules.packs.embedded import Style
+from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic
@@ -121,8 +121,7 @@ class _Reader:
         style = {"'": Style.QUOTED, '"': Style.QUOTED, "|": Style.LITERAL, ">": Style.FOLDED}.get(
             event.style or "", Style.PLAIN
         )
-        excerpt = excerpt_of(self.source, event.value, style, span.start, span.end)
-        return ScalarNode(event.value, style, self.content(span, style), excerpt)
+        return ScalarNode(event.value, style, self.content(span, style))
 
     def content(self, span: Span, style: Style) -> Span:
         """Return ``span`` without the line ends and blanks that block scalars take with them."""

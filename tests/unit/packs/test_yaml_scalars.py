@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from postloan_rules.packs.yaml_nodes import ScalarNode, Style
+from postloan_rules.packs.embedded import Style
+from postloan_rules.packs.yaml_nodes import ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, Unusable, Value, date_of, value_of
 from postloan_rules.text.source import Source, Span
 
 
 def meaning(text: str, style: Style = Style.PLAIN) -> Value:
-    return value_of(ScalarNode(text, style, Span(Source("x", text), 0, len(text)), None))
+    return value_of(ScalarNode(text, style, Span(Source("x", text), 0, len(text))))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, Style
+from postloan_rules.packs.embedded import Style
+from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_text import MAXIMUM_DEPTH, read_yaml
 from postloan_rules.text.source import Source, text_of
 
