@@ -17,8 +17,8 @@ class Answer:
     For aggregates of COLLECT ``bounds`` is (low, high) or ``None``; for lists ``sure`` and ``possible`` are tuples of
     places in the enumeration. ``proved`` is the place of the outcome that is proved (certain or at least), or ``None``.
     ``fired`` are indices of rules, ``unknown`` too; ``bindings[i]`` are the values read by the condition of rule
-    ``fired[i]`` as a tuple of (path, value) pairs. ``conflict`` tells that rules contradict each other under
-    UNIQUE or ANY.
+    ``fired[i]`` as a tuple of (path, value) pairs, in the form of the IR: a rank is a place, a decision a mask.
+    ``conflict`` tells that rules contradict each other under UNIQUE or ANY.
     """
 
     __slots__ = ("bindings", "bounds", "conflict", "fired", "mask", "possible", "proved", "sure", "unknown")
