@@ -14,6 +14,7 @@ MAXIMUM_FILE: Final = 2 * 1024 * 1024
 MAXIMUM_PACK: Final = 16 * 1024 * 1024
 MANIFEST_NAME: Final = "pack.yaml"
 _YAML: Final = frozenset({".yaml", ".yml"})
+_NOT_ALLOWED: Final = Bilingual(zh="系统不允许", en="the system does not allow it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ def read_folder(folder: Path, shown_as: str, report: list[Diagnostic]) -> tuple[
     ``shown_as`` is how people call the folder; it starts the names of the sources. Files that cannot be read are
     reported and left out. Nothing outside the folder is read: a link that leads out of it cannot be read.
     """
+    try:
+        return _texts(folder, shown_as, report)
+    except OSError:
+        report.append(files.cannot_read(_nowhere(shown_as), _NOT_ALLOWED))
+        return ()
+
+
+def _texts(folder: Path, shown_as: str, report: list[Diagnostic]) -> tuple[PackFile, ...]:
     if not folder.is_dir():
         report.append(files.no_such_folder(shown_as))
         return ()
@@ -60,7 +69,7 @@ def read_folder(folder: Path, shown_as: str, report: list[Diagnostic]) -> tuple[
             break
         if text is not None:
             parent = path.relative_to(folder).parts[0] if path != manifest else ""
-            found.append(PackFile(parent, path.stem, Source(name, text), path))
+            found.append(PackFile(parent, path.stem, Source(_showable(name), text), path))
     return tuple(found)
 
 
@@ -97,7 +106,12 @@ def _places() -> tuple[str, ...]:
 
 def _nowhere(name: str) -> Span:
     """Return a place in a file whose text we do not have."""
-    return Span(Source(name, ""), 0, 0)
+    return Span(Source(_showable(name), ""), 0, 0)
+
+
+def _showable(name: str) -> str:
+    """Return a name without the half characters that stand for bytes of a file name that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _read(path: Path, name: str, report: list[Diagnostic]) -> tuple[str | None, int]:
@@ -117,7 +131,7 @@ def _read(path: Path, name: str, report: list[Diagnostic]) -> tuple[str | None, 
             # The file may have grown since; we still read no more than the limit.
             content = file.read(MAXIMUM_FILE + 1)
     except OSError:
-        report.append(files.cannot_read(nowhere, Bilingual(zh="系统不允许", en="the system does not allow it")))
+        report.append(files.cannot_read(nowhere, _NOT_ALLOWED))
         return None, 0
     return _decode(content, nowhere, report), len(content)
 

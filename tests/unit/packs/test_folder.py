@@ -8,6 +8,7 @@ import pytest
 
 from postloan_rules.packs.folder import MAXIMUM_FILE, read_folder
 from postloan_rules.text.diagnostic import Diagnostic
+from postloan_rules.text.render import render
 from tests.unit.packs.helpers import load, pack_folder, told
 
 
@@ -84,3 +85,28 @@ def test_files_come_sorted_whatever_order_the_system_has(tmp_path: Path) -> None
     names = [f"{each.folder}/{each.stem}" for each in read_folder(folder, "bank", report)]
 
     assert names == ["/pack", "parameters/limit", "decisions/floor", "cases/a", "cases/b", "cases/c", "cases/贷款"]
+
+
+def test_a_file_name_that_is_no_text_can_still_be_shown(tmp_path: Path) -> None:
+    folder = pack_folder(tmp_path)
+    (folder / "facts").mkdir()
+    try:
+        (folder / "facts" / "x\udcff.yaml").write_text("a: b: c", encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system only takes names that are text")
+
+    result = load(folder)
+
+    assert [each.code for each in result.diagnostics] == ["PL103"]
+    assert render(result.diagnostics[0]).encode("utf-8")
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = pack_folder(tmp_path)
+
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    assert [code for code, _ in told(load(folder))] == ["PL102"]
