@@ -126,6 +126,7 @@ def _policy(node: MappingNode, report: list[Diagnostic]) -> tuple[HitPolicy | No
     if aggregator is not None and chosen is not HitPolicy.COLLECT and aggregate is not None:
         what = Bilingual(zh="`aggregate`只用于 COLLECT", en="`aggregate` only goes with the hit policy `COLLECT`")
         report.append(files.does_not_fit_together(aggregate.span, what))
+        aggregator = None
     return chosen, aggregator
 
 
