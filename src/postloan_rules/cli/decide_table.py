@@ -25,7 +25,15 @@ class Tables:
 
 
 def decide_tables(terminal: Terminal, tables: Tables, *, source: Source, names: Sequence[str], as_json: bool) -> int:
-    """Decide the rows and print how many have which outcome. Returns the exit status."""
+    """Decide the rows and print how many have which outcome. Returns the exit status.
+
+    Raises:
+        OSError: if the mapping file cannot be read.
+        MappingError: if the mapping or a table cannot be used.
+    """
+    # A name that leads nowhere is the mistake of who typed it, not of who wrote the mapping.
+    with tables.mapping.open("rb"):
+        pass
     engine, labels = engine_for(source)
     with terminal.progress(Bilingual(zh="逐行判定", en="deciding"), None) as meter:
         run = engine.decide_table(

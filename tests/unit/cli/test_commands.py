@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from postloan_rules import AuditLog
 from postloan_rules.cli.app import app
+from postloan_rules.demo.mapping import mapping_text
+from postloan_rules.demo.portfolio import write_portfolio
 from tests.architecture.code import ROOT
 
 DEMO = ROOT / "tests" / "packs" / "fixtures" / "demo"
@@ -269,6 +272,80 @@ def test_unknown_schema_is_wrong_use(run: Run) -> None:
 
 def test_output_that_nobody_watches_has_no_colours(run: Run, record: Path) -> None:
     assert "\x1b" not in run("decide", record, "--pack", DEMO).output
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    """A folder with a small invented portfolio and its mapping file."""
+    folder = tmp_path / "portfolio"
+    write_portfolio(folder, seed=7, loans=40)
+    (folder / "mapping.yaml").write_text(mapping_text(), encoding="utf-8")
+    return folder
+
+
+def _decide_tables(run: Run, portfolio: Path, *more: str) -> Result:
+    mapping = portfolio / "mapping.yaml"
+    return run("decide", "--mapping", mapping, "--as-of", "2026-09-30", "--out", "out", *more)
+
+
+def test_no_row_of_a_table_is_lost(run: Run, portfolio: Path) -> None:
+    counted = json.loads(_decide_tables(run, portfolio, "--json").stdout)
+
+    assert counted["read"] == counted["decided"] + counted["rejected"]
+    assert counted["decided"] == sum(each["rows"] for each in counted["counts"])
+
+
+def test_rejected_rows_are_a_finding_and_the_rest_is_written(run: Run, portfolio: Path, tmp_path: Path) -> None:
+    result = _decide_tables(run, portfolio)
+
+    assert result.exit_code == FINDINGS
+    assert "rejected" in result.stdout
+    assert len((tmp_path / "out" / "decisions.csv").read_text(encoding="utf-8").splitlines()) > 20
+
+
+def test_table_of_another_file_is_read_from_there(run: Run, portfolio: Path, tmp_path: Path) -> None:
+    (portfolio / "groups.csv").rename(tmp_path / "elsewhere.csv")
+
+    assert _decide_tables(run, portfolio, "--table", "groups=elsewhere.csv").exit_code == FINDINGS
+
+
+def test_table_without_a_file_is_said_with_its_name(run: Run, portfolio: Path) -> None:
+    (portfolio / "groups.csv").unlink()
+
+    result = _decide_tables(run, portfolio)
+
+    assert result.exit_code == FINDINGS
+    assert "groups.csv" in result.stderr
+
+
+def test_mapping_that_does_not_exist_is_wrong_use(run: Run) -> None:
+    result = run("decide", "--mapping", "m.yaml", "--out", "out")
+
+    assert (result.exit_code, result.stderr) == (WRONG_USE, "error: there is no file `m.yaml`\n")
+
+
+def test_demo_keeps_every_decision_in_its_trail(run: Run, tmp_path: Path) -> None:
+    counted = json.loads(run("demo", "--loans", "40", "--out", "out", "--json").stdout)
+
+    with AuditLog.open(f"sqlite:{tmp_path / 'out' / 'ledger.db'}") as trail:
+        assert len(trail) == counted["decided"]
+        assert trail.verify().holds
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "Rules that fired most"), ("zh", "最常触发的规则")])
+def test_demo_shows_classes_reasons_and_rejects(run: Run, language: str, head: str) -> None:
+    result = run("demo", "--loans", "40", "--lang", language)
+
+    assert result.exit_code == FINE
+    assert head in result.stdout
+
+
+def test_records_that_the_demo_keeps_give_the_same_decision_again(run: Run) -> None:
+    explained = json.loads(run("demo", "--loans", "40", "--out", "out", "--json").stdout)["explained"]
+
+    for decision in explained:
+        again = run("decide", f"out/records/{decision['subject']}.json", "--decision", "classification", "--json")
+        assert json.loads(again.stdout)["outcome"] == decision["outcome"]
 
 
 def test_interrupted_demo_leaves_with_130_and_without_a_traceback(tmp_path: Path) -> None:
