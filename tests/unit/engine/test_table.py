@@ -1,0 +1,150 @@
+"""Tables: nothing is lost, one bad row stops nothing, and one by one gives the same."""
+
+import csv
+import json
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postloan_rules import AuditLog, MappingError, PackNotInForceError, Run, UnknownNameError, read_records
+from postloan_rules.demo.mapping import mapping_text
+from postloan_rules.demo.portfolio import AS_OF, write_portfolio
+from postloan_rules.engine.table import _each, _Writer
+from postloan_rules.ingest.records import Rejected
+from tests.unit.engine.demo_pack import engine, record
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> tuple[Path, int]:
+    """An invented portfolio with mistakes in it, and its mapping."""
+    folder = tmp_path / "portfolio"
+    written = write_portfolio(folder, seed=7, loans=60)
+    (folder / "mapping.yaml").write_text(mapping_text(), encoding="utf-8")
+    return folder / "mapping.yaml", written["loans"]
+
+
+def _run(mapping: Path, out: Path, **more: Any) -> Run:
+    return engine().decide_table(more.pop("name", "final_class"), mapping=mapping, as_of=AS_OF, out=out, **more)
+
+
+def test_read_is_decided_and_rejected_together(demo: tuple[Path, int], tmp_path: Path) -> None:
+    run = _run(demo[0], tmp_path / "out")
+
+    assert run.read == run.decided + run.rejected
+    assert run.decided > 0
+    assert sum(run.counts.values()) == run.decided
+    assert len(run.decisions.read_text(encoding="utf-8").splitlines()) == run.decided
+    assert len(run.rejected_rows.read_text(encoding="utf-8").splitlines()) == run.rejected
+
+
+def test_a_line_of_the_table_says_what_the_decision_says(demo: tuple[Path, int], tmp_path: Path) -> None:
+    run = _run(demo[0], tmp_path / "out")
+    decisions = [json.loads(line) for line in run.decisions.read_text(encoding="utf-8").splitlines()]
+    with run.table.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert [(row["subject"], row["outcome"], row["status"], row["id"]) for row in rows] == [
+        (each["subject"], each["outcome"] or "", each["status"], each["id"]) for each in decisions
+    ]
+
+
+def test_a_table_decides_as_one_by_one(demo: tuple[Path, int], tmp_path: Path) -> None:
+    run = _run(demo[0], tmp_path / "out")
+    alone = [
+        engine().decide("final_class", each).to_json()
+        for each in read_records(demo[0], as_of=AS_OF)
+        if not isinstance(each, Rejected)
+    ]
+
+    assert run.decisions.read_text(encoding="utf-8").splitlines() == alone
+
+
+def test_several_decisions_of_one_record_are_one_record_decided(demo: tuple[Path, int], tmp_path: Path) -> None:
+    run = _run(demo[0], tmp_path / "out", name=["floor_class", "security_class"])
+
+    assert sum(run.counts.values()) == 2 * run.decided
+    assert run.read == run.decided + run.rejected
+
+
+def test_a_trail_keeps_every_decision_once_even_when_the_table_is_decided_again(
+    demo: tuple[Path, int], tmp_path: Path
+) -> None:
+    with AuditLog.open(f"sqlite:{tmp_path / 'trail.db'}") as trail:
+        run = _run(demo[0], tmp_path / "out", trail=trail)
+        _run(demo[0], tmp_path / "out", trail=trail)
+
+        assert len(trail) == run.decided
+        assert trail.verify().holds
+        assert trail.pack_text(engine().pack.digest) == engine().pack.resolved_text
+
+
+def test_progress_tells_the_rows_done(demo: tuple[Path, int], tmp_path: Path) -> None:
+    done: list[int] = []
+
+    run = _run(demo[0], tmp_path / "out", progress=done.append)
+
+    assert done == list(range(1, run.read + 1))
+
+
+def test_an_interruption_leaves_what_was_decided_in_files_and_trail(demo: tuple[Path, int], tmp_path: Path) -> None:
+    def interrupt(done: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with AuditLog.open(f"sqlite:{tmp_path / 'trail.db'}") as trail:
+        with pytest.raises(KeyboardInterrupt):
+            _run(demo[0], tmp_path / "out", progress=interrupt, trail=trail)
+
+        lines = (tmp_path / "out" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+        rejected = (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
+        assert len(lines) + len(rejected) == 20
+        assert len(trail) == len(lines)
+
+
+# Errors of the whole run
+
+
+def test_a_mapping_that_is_not_there_is_an_error_and_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(MappingError):
+        engine().decide_table("final_class", mapping=tmp_path / "none.yaml", out=tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_decision_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError):
+        engine().decide_table("final_clas", mapping=tmp_path / "none.yaml", out=tmp_path / "out")
+
+
+def test_a_day_that_the_pack_does_not_cover_is_an_error_of_the_run(tmp_path: Path) -> None:
+    with pytest.raises(PackNotInForceError):
+        engine().decide_table("final_class", mapping=tmp_path / "m.yaml", out=tmp_path, as_of=date(2019, 1, 1))
+
+
+# Records that cannot be decided
+
+
+def test_a_record_that_cannot_be_decided_is_a_reject_with_its_reason(tmp_path: Path) -> None:
+    good, bad = record(), record(id="L2", extension={"gren_loan": True})
+    early = record(id="L3", as_of=date(2019, 12, 31))
+
+    run = _decide_these([good, bad, early], tmp_path)
+
+    assert (run.read, run.decided, run.rejected) == (3, 1, 2)
+    with run.rejects.open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["column"], row["code"]) for row in csv.DictReader(file)] == [
+            ("loan.gren_loan", "PL681"),
+            ("as_of", "PL686"),
+        ]
+
+
+def _decide_these(records: list[Any], out: Path) -> Run:
+    run = Run(table=out / "t.csv", decisions=out / "d.jsonl", rejects=out / "r.csv", rejected_rows=out / "r.jsonl")
+    with ExitStack() as stack:
+        writer = _Writer(engine(), run, stack, None)
+        for _ in _each(engine(), ("final_class",), records, writer):
+            pass
+    return run
