@@ -94,7 +94,9 @@ class Meter:
 
     def __init__(self, progress: Progress, description: str, total: int | None) -> None:
         self._progress = progress
+        self._total = total
         self._task = progress.add_task(description, total=total)
 
     def __call__(self, done: int) -> None:
-        self._progress.update(self._task, completed=done)
+        # The total may be a guess that the work outgrows.
+        self._progress.update(self._task, completed=done if self._total is None else min(done, self._total))
