@@ -1,6 +1,7 @@
 """One byte form per value (RFC 8785), without floats."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,10 @@ def canonical_bytes(value: object) -> bytes:
         AuditError: if a value has no canonical form.
     """
     try:
-        return bytes(rfc8785.dumps(_plain(value, "$", 0)))
+        plain = _plain(value, "$", 0)
+        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        # Without floats only the order of keys could differ, and only beyond the basic plane.
+        return bytes(rfc8785.dumps(plain)) if max(text) > "\uffff" else text.encode()
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise AuditError(f"the value has no canonical form: {error}") from error
 

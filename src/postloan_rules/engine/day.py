@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from postloan_rules.backends.protocol import Answer, Compiled
-from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, Status
+from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, ParameterUse, Status
 from postloan_rules.engine.plan import Plan, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
-from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.nodes import Resolved, Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
 from postloan_rules.ir.specialise import specialise_text
 from postloan_rules.ir.types import Kind
@@ -42,6 +42,8 @@ class PackDay:
     _readings: dict[tuple[str, int, int | None, bool], Reading] = field(default_factory=dict)
     _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _texts: dict[str, DecisionText] = field(default_factory=dict)
+    uses: dict[Resolved, ParameterUse] = field(default_factory=dict)
+    """What was found out about values of parameters."""
 
     def text_of(self, decision: DecisionTerm) -> DecisionText:
         """Return how ``decision`` reads in the period."""

@@ -174,7 +174,11 @@ def _difference(bench: Bench, path: str, fact: FactTerm, node: Node) -> Remark |
 
 def parameters_of(bench: Bench, decision: Decision) -> tuple[ParameterUse, ...]:
     """Return the parameters that were read, by id."""
-    uses = dict.fromkeys(_use_of(bench, each) for each in bench.read(decision).parameters)
+    known = bench.day.uses
+    for each in bench.read(decision).parameters:
+        if each not in known:
+            known[each] = _use_of(bench, each)
+    uses = {known[each]: None for each in bench.read(decision).parameters}
     return tuple(sorted(uses, key=lambda use: (use.id, use.value)))
 
 

@@ -8,7 +8,6 @@ from typing import Any, overload
 from postloan_rules.backends.protocol import Backend, BudgetExceededError, Context, UnexpectedValueError
 from postloan_rules.backends.python.compiled import PythonBackend
 from postloan_rules.engine.bench import Bench
-from postloan_rules.engine.classes import Fields, problems_of_words
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.evaluate import Evaluation
 from postloan_rules.engine.facts import outward
@@ -17,12 +16,19 @@ from postloan_rules.engine.link import FamilyLinker, Graph, link
 from postloan_rules.engine.periods import Periods, decision_on
 from postloan_rules.engine.python_conditions import python_conditions
 from postloan_rules.engine.table import Run, Trail, decide_table
-from postloan_rules.errors import PackError, ParameterNotInForceError, Problem, RecordError, UnknownNameError
+from postloan_rules.errors import (
+    InternalError,
+    PackError,
+    ParameterNotInForceError,
+    Problem,
+    RecordError,
+    UnknownNameError,
+)
 from postloan_rules.ir.from_member import type_in_ir
 from postloan_rules.ir.from_pack import lower_pack
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.nodes import Convert, Field, Term
-from postloan_rules.ir.program import FactTerm
+from postloan_rules.ir.program import EnumerationTable, FactTerm
 from postloan_rules.ir.reading import terms_of
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.specialise import values_on
@@ -77,7 +83,6 @@ class Engine:
         self._periods = Periods(pack, lowered, backend or PythonBackend())
         self._names = {each.name: each for each in pack.decisions}
         self.declared = _declared(pack, lowered)
-        self._words = _fields_with_words(lowered)
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
 
@@ -161,15 +166,13 @@ class Engine:
         day = self._periods.on(graph.record.as_of)
         for term in (fact.field, fact.formula):
             self._parameters_in_force(term, graph.record.as_of)
-        with_bench = Bench(day, graph, self._context(graph.record), self._pseudonym_key)
+        if (fact.entity, fact.name) not in day.facts:
+            # No decision that can be made on the day reads it, so it was left out.
+            return None
         try:
-            if (fact.entity, fact.name) in day.facts:
-                value = day.compiled.fact(fact.entity, fact.name, node, with_bench.context)
-            else:
-                # No decision that can be made on the day reads the fact, so it was not compiled.
-                value = None
+            value = day.compiled.fact(fact.entity, fact.name, node, self._context(graph.record))
         except UnexpectedValueError as error:
-            raise self._word_error(graph, error) from error
+            raise InternalError(f"deciding: {error} was not noticed while linking, pack {self.pack.digest}") from error
         table = day.program.enumerations.get(str(fact.type.name))
         return outward(value, fact.type, table)
 
@@ -249,20 +252,13 @@ class Engine:
         try:
             return evaluation_of_record.decide(definition)
         except UnexpectedValueError as error:
-            raise self._word_error(graph, error) from error
+            raise InternalError(f"deciding: {error} was not noticed while linking, pack {self.pack.digest}") from error
         except BudgetExceededError as error:
             said = evaluation.too_large(error.limit)
             raise RecordError([Problem(said.code, "loan", record.loan.id, said.message)]) from error
 
     def _context(self, record: PortfolioRecord) -> Context:
         return Context(record.as_of, record.currency, self._python_conditions)
-
-    def _word_error(self, graph: Graph, error: UnexpectedValueError) -> RecordError:
-        problems = problems_of_words(dict(graph.roots), self._words)
-        if not problems:
-            said = evaluation.not_a_value(error.value, error.enumeration, ())
-            problems = [Problem(said.code, f"{error.entity}.{error.field}", error.value, said.message)]
-        return RecordError(problems)
 
     @staticmethod
     def _same_day(record: PortfolioRecord, as_of: date | None) -> None:
@@ -283,12 +279,12 @@ def _declared(pack: CheckedPack, lowered: LoweredPack) -> Declared:
         given = definition.field.operand if isinstance(definition.field, Convert) else definition.field
         if isinstance(given, Field) and given.store == "facts":
             facts.setdefault(definition.entity, {})[definition.name] = given.type
-    return Declared(extension, facts, lowered.enumerations)
+    return Declared(extension, facts, lowered.enumerations, _fields_with_words(lowered))
 
 
-def _fields_with_words(lowered: LoweredPack) -> Fields:
+def _fields_with_words(lowered: LoweredPack) -> dict[str, dict[str, EnumerationTable]]:
     """Return the fields that some definition reads as a place in an ordered enumeration."""
-    fields: Fields = {}
+    fields: dict[str, dict[str, EnumerationTable]] = {}
     for definition in lowered.definitions:
         for term in terms_of(definition):
             for each in terms_in(term):

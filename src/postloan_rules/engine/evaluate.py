@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from postloan_rules.backends.protocol import Answer
+from postloan_rules.backends.protocol import Answer, Verdict
 from postloan_rules.engine import details
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import (
@@ -31,10 +31,11 @@ from postloan_rules.text.nearest import nearest
 class Evaluation:
     """Makes the decisions about one record, and stands behind them."""
 
-    __slots__ = ("_bench",)
+    __slots__ = ("_bench", "_reads")
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
+        self._reads: dict[tuple[str, Node | None], Mapping[str, Decision]] = {}
 
     def decide(self, definition: DecisionTerm) -> Decision:
         """Return what ``definition`` says about the entity that the record's loan leads to.
@@ -45,7 +46,8 @@ class Evaluation:
         if node is not None:
             return self.decide_about(definition, node)
         size = len(self._bench.day.values_of(definition))
-        return self._decision(definition, None, Answer((1 << size) - 1, None, (), (), possible=tuple(range(size))))
+        anything = Verdict((1 << size) - 1, None, (), (), possible=tuple(range(size)))
+        return self._decision(definition, None, Answer(anything))
 
     def decide_about(self, definition: DecisionTerm, node: Node) -> Decision:
         """Return what ``definition`` says about ``node``."""
@@ -84,6 +86,12 @@ class Evaluation:
         return details.missing_in(self._bench, decision)
 
     def reads(self, decision: Decision) -> Mapping[str, Decision]:
+        key = (decision.name, node_of(decision))
+        if key not in self._reads:
+            self._reads[key] = self._decisions_read_by(decision)
+        return self._reads[key]
+
+    def _decisions_read_by(self, decision: Decision) -> Mapping[str, Decision]:
         order = self._bench.day.order
         read = self._bench.read(decision).decisions.items()
         in_order = sorted(read, key=lambda item: (order[item[1][0].name], item[0]))

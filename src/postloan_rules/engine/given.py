@@ -1,7 +1,7 @@
-"""What a record gives beyond the model's fields: are the names declared, and are the values of their types?"""
+"""What a record gives and only the pack can judge: names it declares, types of their values, words of its classes."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -32,6 +32,8 @@ class Declared:
     extension: Mapping[str, Mapping[str, TermType]]
     facts: Mapping[str, Mapping[str, TermType]]
     enumerations: Mapping[str, EnumerationTable]
+    words: Mapping[str, Mapping[str, EnumerationTable]] = field(default_factory=dict)
+    """Per entity, the fields of the model that the pack reads as values of its own enumerations."""
 
 
 class _RefusedError(Exception):
@@ -44,18 +46,30 @@ def has_extras(record: PortfolioRecord) -> bool:
     return any(_extras_in(name, entity) for name, entity, _ in _roots(record))
 
 
-def problems_of_extras(record: PortfolioRecord, declared: Declared) -> list[Problem]:
-    """Return what is wrong with the names and values in ``extension`` and ``facts`` of all entities."""
+def has_strange_words(record: PortfolioRecord, declared: Declared) -> bool:
+    """Return whether any entity holds a word that its enumeration does not have."""
+    return any(_strange_words_in(name, entity, declared.words) for name, entity, _ in _roots(record))
+
+
+def problems_of(record: PortfolioRecord, declared: Declared) -> list[Problem]:
+    """Return what is wrong with the words, and with what stands in ``extension`` and ``facts``, of all entities."""
     problems: list[Problem] = []
-    for name, entity, path in _roots(record):
-        for each_name, each, each_path in _walk(name, entity, path):
+    for root, entity, root_path in _roots(record):
+        for name, each, path in _walk(root, entity, root_path):
+            for field_name, table in declared.words.get(name, {}).items():
+                word = each.__dict__[field_name]
+                if word is not None and word not in table.values:
+                    problems.append(_problem(f"{path}.{field_name}", word, _not_a_word(str(word), table)))
             for store, known in (("extension", declared.extension), ("facts", declared.facts)):
                 for key, value in sorted(each.__dict__[store].items()):
-                    diagnostic = _problem_of(key, value, known.get(each_name, {}), declared, store)
+                    diagnostic = _problem_of(key, value, known.get(name, {}), declared, store)
                     if diagnostic is not None:
-                        text = "" if value is None else str(value)
-                        problems.append(Problem(diagnostic.code, f"{each_path}.{key}", text, diagnostic.message))
+                        problems.append(_problem(f"{path}.{key}", value, diagnostic))
     return problems
+
+
+def _problem(path: str, value: object, said: Diagnostic) -> Problem:
+    return Problem(said.code, path, "" if value is None else str(value), said.message)
 
 
 def coerced(values: Mapping[str, Any], types: Mapping[str, TermType], declared: Declared) -> dict[str, Any]:
@@ -85,13 +99,24 @@ def _extras_in(name: str, entity: Entity) -> bool:
     values = entity.__dict__
     if values["extension"] or values["facts"]:
         return True
-    return any(_extras_in(target, member) for _, target, field in MANY_OF[name] for member in values[field] or ())
+    return any(_extras_in(target, member) for _, target, of in MANY_OF[name] for member in values[of] or ())
+
+
+def _strange_words_in(name: str, entity: Entity, words: Mapping[str, Mapping[str, EnumerationTable]]) -> bool:
+    values = entity.__dict__
+    for field_name, table in words.get(name, {}).items():
+        word = values[field_name]
+        if word is not None and word not in table.values:
+            return True
+    return any(
+        _strange_words_in(target, member, words) for _, target, of in MANY_OF[name] for member in values[of] or ()
+    )
 
 
 def _walk(name: str, entity: Entity, path: str) -> Iterator[tuple[str, Entity, str]]:
     yield name, entity, path
-    for relation, target, field in MANY_OF[name]:
-        for member in entity.__dict__[field] or ():
+    for relation, target, of in MANY_OF[name]:
+        for member in entity.__dict__[of] or ():
             yield from _walk(target, member, f"{path}.{relation}[{member.id}]")
 
 
@@ -119,8 +144,12 @@ def _coerce(value: Any, type: TermType, declared: Declared) -> Any:
 
 def _word(value: Any, table: EnumerationTable) -> str:
     if not isinstance(value, str) or value not in table.values:
-        raise _RefusedError(evaluation.not_a_value(str(value), table.name, nearest(str(value), table.values)))
+        raise _RefusedError(_not_a_word(str(value), table))
     return value
+
+
+def _not_a_word(word: str, table: EnumerationTable) -> Diagnostic:
+    return evaluation.not_a_value(word, table.name, nearest(word, table.values))
 
 
 def _boolean(value: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from postloan_rules.engine.given import MANY_OF, Declared, coerced, has_extras, problems_of_extras
+from postloan_rules.engine.given import MANY_OF, Declared, coerced, has_extras, has_strange_words, problems_of
 from postloan_rules.errors import RecordError
 from postloan_rules.ir.record import Members, Node
 from postloan_rules.model.borrower import Borrower, Group
@@ -31,7 +31,8 @@ def link(record: PortfolioRecord, declared: Declared) -> Graph:
     """Return the graph of ``record``.
 
     Raises:
-        RecordError: if an entity gives a fact or field that is not declared, or one of a wrong type.
+        RecordError: if an entity gives a fact or field that is not declared, one of a wrong type, or a class that the
+            pack does not have.
     """
     return Graph(record, _Linker(record, declared).roots())
 
@@ -101,8 +102,8 @@ class _Linker:
         self._declared = declared
         self._extras = has_extras(record)
         self._surroundings: dict[str, Node | None] = {}
-        if self._extras:
-            problems = problems_of_extras(record, declared)
+        if self._extras or has_strange_words(record, declared):
+            problems = problems_of(record, declared)
             if problems:
                 raise RecordError(problems)
 

@@ -1,5 +1,6 @@
 """Values as plain JSON: the same characters for the same value, whatever made it."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -71,4 +72,6 @@ def canonical_text(value: Any) -> str:
 
 def canonical_bytes(value: Any) -> bytes:
     """Return plain ``value`` as the bytes of canonical JSON (RFC 8785)."""
-    return bytes(rfc8785.dumps(value))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # Without numbers only the order of keys could differ, and only beyond the basic plane.
+    return bytes(rfc8785.dumps(value)) if max(text) > "\uffff" else text.encode()

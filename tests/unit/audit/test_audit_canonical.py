@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,16 @@ def test_order_of_keys_does_not_matter(value: dict[str, Any]) -> None:
     turned = dict(reversed(list(value.items())))
 
     assert canonical_bytes(turned) == canonical_bytes(value)
+
+
+@given(st.dictionaries(st.text(), _VALUES, max_size=5))
+def test_bytes_are_those_of_the_standard(value: dict[str, Any]) -> None:
+    assert canonical_bytes(value) == rfc8785.dumps(value)
+
+
+def test_keys_are_in_the_order_of_utf_16() -> None:
+    # RFC 8785, 3.2.3: a supplementary character sorts by its surrogates, so before U+E000 and after.
+    assert canonical_bytes({"\ue000": 1, "\U00010000": 2}) == '{"\U00010000":2,"\ue000":1}'.encode()
 
 
 def test_digest_is_sha_256_of_the_bytes() -> None:

@@ -10,11 +10,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postloan_rules import load, read_record
 from postloan_rules.engine.decision_schema import decision_schema
 from postloan_rules.engine.engine import Engine
-from postloan_rules.engine.plain import digits, plain
+from postloan_rules.engine.plain import canonical_bytes, digits, plain
 from tests.unit.engine.demo_pack import DAY, FOLDER, QUIET_LOAN, engine, record
 
 ROOT = Path(__file__).parents[3]
@@ -128,3 +131,8 @@ def test_numbers_have_one_text() -> None:
 
     assert texts == ["100", "100", "100", "0", "0.1"]
     assert plain((1, None, [True])) == ["1", None, [True]]
+
+
+@given(st.dictionaries(st.text(), st.text() | st.lists(st.booleans() | st.none()), max_size=5))
+def test_bytes_are_those_of_the_standard(value: dict[str, Any]) -> None:
+    assert canonical_bytes(value) == rfc8785.dumps(value)
