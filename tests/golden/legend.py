@@ -39,7 +39,6 @@ FLAGS: Final[Mapping[str, str]] = {
     "credit_impaired": "loan.credit_impaired",
     "external_rating_sharply_downgraded": "loan.facts.external_rating_sharply_downgraded",
     "repay_ability_significantly_declined": "borrower.repayment_ability_declined_significantly",
-    "debt_evasion": "borrower.debt_evasion",
     "debtor_in_financial_difficulty": "borrower.facts.in_financial_difficulty",
     "is_restructured": "loan.facts.is_restructured",
     "second_restructuring_in_observation": "loan.restructured_again_in_observation",
@@ -70,6 +69,7 @@ RENEWAL_CONDITIONS: Final = (
     "loan.renewal_meets_new_loan_standards",
     "loan.renewal_meets_other_conditions",
 )
+EVASION: Final = ("borrower.debt_evasion", "borrower.evasion_by_reorganisation")
 CONTRACT_CHANGES: Final[Mapping[str, str]] = {
     "extension": "term_extension",
     "maturity_extension": "term_extension",
@@ -159,6 +159,12 @@ def _boolean(key: str, value: Any) -> bool:
     return value
 
 
+def _evasion(draft: Draft, key: str, value: Any) -> None:
+    """The legend does not say how the debtor evades: it is the evasion of which the law of the day speaks."""
+    for path in EVASION:
+        draft.set(path, _boolean(key, value))
+
+
 def _due_date(draft: Draft, key: str, value: Any) -> None:
     """One instalment of that day, nothing paid: the pack counts the days."""
     draft.forget("loan.days_past_due")
@@ -232,6 +238,7 @@ KEYS: Final[Mapping[str, Setter]] = {
     **dict.fromkeys(FLAGS, _flag),
     **dict.fromkeys(RATIOS, _ratio),
     **dict.fromkeys(DAYS, _day),
+    "debt_evasion": _evasion,
     "due_date": _due_date,
     "collateral_coverage": _collateral_coverage,
     "missed_payment_in_observation": _missed_payment,
@@ -258,8 +265,9 @@ def _difficulty_at_the_change(draft: Draft, case: Case) -> None:
     for step in draft.loan["restructurings"]:
         if difficulty is not None:
             step["debtor_in_difficulty"] = difficulty
-        if draft.get("loan.class_before_restructuring") is not None:
-            step["class_before"] = draft.get("loan.class_before_restructuring")
+        if "pre_restructuring_class" not in case.unknown:
+            before = draft.get("loan.class_before_restructuring") or draft.get("loan.previous_class")
+            step["class_before"] = before or "normal"
 
 
 def _observed_is_restructured(draft: Draft, case: Case) -> None:
@@ -313,6 +321,7 @@ OPENED: Final[Mapping[str, tuple[str, ...]]] = {
     "debtor_own_bank_npl_ratio": ("borrower.other_loans",),
     "debtor_npl_at_other_bank": ("borrower.debts_elsewhere",),
     "all_bank_overdue90_ratio": ("borrower.debts_elsewhere",),
+    "debt_evasion": EVASION,
     "group_member_npl": ("group.other_members",),
     "ecl_ratio": ("loan.expected_credit_loss",),
     "external_rating_sharply_downgraded": ("loan.external_rating_notches_down",),
@@ -321,6 +330,7 @@ OPENED: Final[Mapping[str, tuple[str, ...]]] = {
     "contract_modified": ("loan.restructurings",),
     "contract_change": ("loan.restructurings",),
     "previous_class": ("loan.classification_history",),
+    "pre_restructuring_class": ("loan.classification_history",),
     "portfolio": ("loan.product",),
     "observation_status": ("borrower.difficulty_resolved",),
     "collateral_coverage": ("loan.collaterals",),

@@ -36,7 +36,10 @@ def why(**changes: Any) -> str:
     return str(line.why)
 
 
-@pytest.mark.parametrize("case", read_entries(HERE / "legend_cases.yaml"), ids=lambda each: str(each["id"]))
+OURS = [each for name in ("legend_cases.yaml", "regulation_cases.yaml") for each in read_entries(HERE / name)]
+
+
+@pytest.mark.parametrize("case", OURS, ids=lambda each: str(each["id"]))
 def test_case_of_our_own_passes(case: dict[str, Any]) -> None:
     line = run_entry(ENGINE, case)
 
