@@ -10,18 +10,17 @@ from postloan_rules.ir.program import Program
 from postloan_rules.ir.record import Node
 
 
-class Answer:
-    """What a decision says about one node, as computed; the hot part of a decision.
+class Verdict:
+    """What a decision says where its rules are in certain states; the same for every node of which that is so.
 
     ``mask`` has the possible outcomes (bit i: place i in the enumeration; the bit after the last: not applicable).
     For aggregates of COLLECT ``bounds`` is (low, high) or ``None``; for lists ``sure`` and ``possible`` are tuples of
     places in the enumeration. ``proved`` is the place of the outcome that is proved (certain or at least), or ``None``.
-    ``fired`` are indices of rules, ``unknown`` too; ``bindings[i]`` are the values read by the condition of rule
-    ``fired[i]`` as a tuple of (path, value) pairs, in the form of the IR: a rank is a place, a decision a mask.
-    ``conflict`` tells that rules contradict each other under UNIQUE or ANY.
+    ``fired`` are indices of rules, ``unknown`` too. ``conflict`` tells that rules contradict each other under UNIQUE
+    or ANY. ``layout[i]`` says where among the values of an answer those stand that rule ``fired[i]`` read.
     """
 
-    __slots__ = ("bindings", "bounds", "conflict", "fired", "mask", "possible", "proved", "sure", "unknown")
+    __slots__ = ("bounds", "conflict", "fired", "layout", "mask", "possible", "proved", "sure", "unknown")
 
     def __init__(
         self,
@@ -29,7 +28,6 @@ class Answer:
         proved: int | None,
         fired: tuple[int, ...],
         unknown: tuple[int, ...],
-        bindings: tuple[tuple[tuple[str, Any], ...], ...] = (),
         *,
         bounds: tuple[Decimal | int, Decimal | int] | None = None,
         sure: tuple[int, ...] = (),
@@ -40,11 +38,64 @@ class Answer:
         self.proved = proved
         self.fired = fired
         self.unknown = unknown
-        self.bindings = bindings
         self.bounds = bounds
         self.sure = sure
         self.possible = possible
         self.conflict = conflict
+        self.layout: tuple[tuple[tuple[str, int], ...], ...] = ()
+
+
+class Answer:
+    """What a decision says about one node, as computed; the hot part of a decision. It never changes.
+
+    It is a verdict, whose parts it repeats, and the ``values`` that the conditions of the rules read.
+    """
+
+    # Two fields and not eleven: one of these is made for every decision in which a rule fires.
+    __slots__ = ("values", "verdict")
+
+    def __init__(self, verdict: Verdict, values: tuple[Any, ...] = ()) -> None:
+        self.verdict = verdict
+        self.values = values
+
+    @property
+    def mask(self) -> int:
+        return self.verdict.mask
+
+    @property
+    def proved(self) -> int | None:
+        return self.verdict.proved
+
+    @property
+    def fired(self) -> tuple[int, ...]:
+        return self.verdict.fired
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        return self.verdict.unknown
+
+    @property
+    def bounds(self) -> tuple[Decimal | int, Decimal | int] | None:
+        return self.verdict.bounds
+
+    @property
+    def sure(self) -> tuple[int, ...]:
+        return self.verdict.sure
+
+    @property
+    def possible(self) -> tuple[int, ...]:
+        return self.verdict.possible
+
+    @property
+    def conflict(self) -> bool:
+        return self.verdict.conflict
+
+    @property
+    def bindings(self) -> tuple[tuple[tuple[str, Any], ...], ...]:
+        """The values that the condition of each fired rule read, as (path, value) pairs in the form of the IR: a rank
+        is a place, a decision a mask."""
+        values = self.values
+        return tuple(tuple((path, values[place]) for path, place in rule) for rule in self.verdict.layout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from postloan_rules.backends.protocol import Answer
+from postloan_rules.backends.protocol import Verdict
 from postloan_rules.backends.python.runtime import worse_of
 from postloan_rules.ir.program import Combine, DecisionTerm, EnumerationTable
 from postloan_rules.ir.values import ARITHMETIC, Bounds, Number, Outcomes
-
-Bindings = Sequence[tuple[tuple[str, Any], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +33,19 @@ class Spec:
 
 
 class Fired:
-    """The states of the rules of a decision, by index and in order: which fired, with the values that they read, and
-    of which it is unknown; and what each of them gives.
+    """The states of the rules of a decision, by index and in order: which fired, and of which it is unknown; and what
+    each of them gives.
 
     ``applies`` tells that the decision certainly asks about the entity; else it is unknown whether it does.
     """
 
-    # A plain class: one is made for most decisions, and a frozen one takes four times as long.
-    __slots__ = ("applies", "bindings", "fired", "outcomes", "unknown")
+    # A plain class: a frozen one takes four times as long to make.
+    __slots__ = ("applies", "fired", "outcomes", "unknown")
 
-    def __init__(
-        self, fired: Sequence[int], unknown: Sequence[int], outcomes: Sequence[Any], bindings: Bindings, applies: bool
-    ) -> None:
+    def __init__(self, fired: Sequence[int], unknown: Sequence[int], outcomes: Sequence[Any], applies: bool) -> None:
         self.fired = fired
         self.unknown = unknown
         self.outcomes = outcomes
-        self.bindings = bindings
         self.applies = applies
 
 
@@ -68,19 +63,19 @@ def spec_of(
     return Spec(len(values), no_outcome, otherwise, values, is_plain, places)
 
 
-def not_applicable(spec: Spec) -> Answer:
-    """Return the answer where the decision does not ask about the entity."""
-    return Answer(spec.no_outcome, None, (), ())
+def not_applicable(spec: Spec) -> Verdict:
+    """Return the verdict where the decision does not ask about the entity."""
+    return Verdict(spec.no_outcome, None, (), ())
 
 
 def _otherwise_mask(spec: Spec) -> int:
     return spec.no_outcome if spec.otherwise is None else int(spec.otherwise)
 
 
-def _answer(spec: Spec, rules: Fired, mask: int, proved: int | None, *, conflict: bool = False) -> Answer:
+def _answer(spec: Spec, rules: Fired, mask: int, proved: int | None, *, conflict: bool = False) -> Verdict:
     if not rules.applies:
         mask, proved = mask | spec.no_outcome, None
-    return Answer(mask, proved, tuple(rules.fired), tuple(rules.unknown), tuple(rules.bindings), conflict=conflict)
+    return Verdict(mask, proved, tuple(rules.fired), tuple(rules.unknown), conflict=conflict)
 
 
 def only_place(mask: int, spec: Spec) -> int | None:
@@ -88,7 +83,7 @@ def only_place(mask: int, spec: Spec) -> int | None:
     return None if mask & (mask - 1) or mask >= spec.no_outcome else mask.bit_length() - 1
 
 
-def worst(spec: Spec, rules: Fired) -> Answer:
+def worst(spec: Spec, rules: Fired) -> Verdict:
     """The worst outcome that fires. Proved is the best of the possible ones, unless it is the best of all."""
     mask = worst_mask(spec, rules)
     proved = only_place(mask, spec)
@@ -132,7 +127,7 @@ def _plain_worst_mask(spec: Spec, rules: Fired) -> int:
     return mask
 
 
-def first(spec: Spec, rules: Fired) -> Answer:
+def first(spec: Spec, rules: Fired) -> Verdict:
     """The outcome of the first rule that fires: an unknown one before the first that certainly fires, or that."""
     end = rules.fired[0] if rules.fired else None
     mask = _otherwise_mask(spec) if end is None else rules.outcomes[end]
@@ -149,7 +144,7 @@ def _union(spec: Spec, rules: Fired) -> int:
     return mask
 
 
-def single(spec: Spec, rules: Fired) -> Answer:
+def single(spec: Spec, rules: Fired) -> Verdict:
     """The outcome of the only rule that fires. Nothing is proved where two fire or could fire."""
     mask = _union(spec, rules)
     clash = len(rules.fired) > 1
@@ -157,7 +152,7 @@ def single(spec: Spec, rules: Fired) -> Answer:
     return _answer(spec, rules, mask, None if may_clash else only_place(mask, spec), conflict=clash)
 
 
-def agree(spec: Spec, rules: Fired) -> Answer:
+def agree(spec: Spec, rules: Fired) -> Verdict:
     """The outcome that all rules that fire share. A conflict where two of them can have none in common."""
     mask = _union(spec, rules)
     masks = [rules.outcomes[index] for index in rules.fired]
@@ -165,13 +160,13 @@ def agree(spec: Spec, rules: Fired) -> Answer:
     return _answer(spec, rules, mask, only_place(mask, spec), conflict=clash)
 
 
-def listed(spec: Spec, rules: Fired) -> Answer:
+def listed(spec: Spec, rules: Fired) -> Verdict:
     """All outcomes in the order of the rules; an outcome that is not certain itself is only possible."""
     sure, possible = _collected(spec, rules)
     return _list_answer(spec, rules, sure, possible)
 
 
-def listed_by_outcome(spec: Spec, rules: Fired) -> Answer:
+def listed_by_outcome(spec: Spec, rules: Fired) -> Verdict:
     """All outcomes, the worst first, then in the order of the rules."""
     sure, possible = _collected(spec, rules)
     return _list_answer(spec, rules, sorted(sure, reverse=True), sorted(possible, reverse=True))
@@ -205,16 +200,15 @@ def _collect(spec: Spec, mask: int, certain: bool, sure: list[int], possible: li
         sure.extend(places)
 
 
-def _list_answer(spec: Spec, rules: Fired, sure: Sequence[int], possible: Sequence[int]) -> Answer:
+def _list_answer(spec: Spec, rules: Fired, sure: Sequence[int], possible: Sequence[int]) -> Verdict:
     mask = 0 if rules.applies else spec.no_outcome
     for place in possible:
         mask |= 1 << place
-    return Answer(
+    return Verdict(
         mask,
         None,
         tuple(rules.fired),
         tuple(rules.unknown),
-        tuple(rules.bindings),
         sure=tuple(sure),
         possible=tuple(possible),
     )
@@ -223,10 +217,10 @@ def _list_answer(spec: Spec, rules: Fired, sure: Sequence[int], possible: Sequen
 # Numbers
 
 
-def _bounds_answer(spec: Spec, rules: Fired, ends: Bounds | None) -> Answer:
+def _bounds_answer(spec: Spec, rules: Fired, ends: Bounds | None) -> Verdict:
     mask = 0 if rules.applies else spec.no_outcome
     known = ends if rules.applies else None
-    return Answer(mask, None, tuple(rules.fired), tuple(rules.unknown), tuple(rules.bindings), bounds=known)
+    return Verdict(mask, None, tuple(rules.fired), tuple(rules.unknown), bounds=known)
 
 
 def _numbers(spec: Spec, rules: Fired, ends: Callable[[list[Number], list[Number]], Bounds]) -> Bounds | None:
@@ -263,19 +257,19 @@ def _maximum_ends(sure: list[Number], possible: list[Number]) -> Bounds:
     return (max(sure), max(sure + possible))
 
 
-def summed(spec: Spec, rules: Fired) -> Answer:
+def summed(spec: Spec, rules: Fired) -> Verdict:
     return _bounds_answer(spec, rules, _numbers(spec, rules, _sum_ends))
 
 
-def minimum(spec: Spec, rules: Fired) -> Answer:
+def minimum(spec: Spec, rules: Fired) -> Verdict:
     return _bounds_answer(spec, rules, _numbers(spec, rules, _minimum_ends))
 
 
-def maximum(spec: Spec, rules: Fired) -> Answer:
+def maximum(spec: Spec, rules: Fired) -> Verdict:
     return _bounds_answer(spec, rules, _numbers(spec, rules, _maximum_ends))
 
 
-def counted(spec: Spec, rules: Fired) -> Answer:
+def counted(spec: Spec, rules: Fired) -> Verdict:
     """The number of rules that fire; what they would give does not matter. Of none it is ``otherwise``, or 0."""
     sure, possible = len(rules.fired), len(rules.unknown)
     none = 0 if spec.otherwise is None else spec.otherwise
@@ -286,31 +280,7 @@ def counted(spec: Spec, rules: Fired) -> Answer:
     return _bounds_answer(spec, rules, ends)
 
 
-# Where no rule can be unknown, each gives one place, and at least one fired.
-
-
-def settled_worst(spec: Spec, fired: list[int], bindings: Bindings) -> Answer:
-    """As ``worst``."""
-    place = max([spec.places[index] for index in fired])
-    return Answer(1 << place, place, tuple(fired), (), tuple(bindings))
-
-
-def settled_list(spec: Spec, fired: list[int], bindings: Bindings) -> Answer:
-    """As ``listed``."""
-    mask = 0
-    places = tuple([spec.places[index] for index in fired])
-    for place in places:
-        mask |= 1 << place
-    return Answer(mask, None, tuple(fired), (), tuple(bindings), sure=places, possible=places)
-
-
-SETTLED: Mapping[Combine, Callable[[Spec, list[int], Bindings], Answer]] = {
-    Combine.WORST: settled_worst,
-    Combine.LIST: settled_list,
-}
-"""Short ways for the most frequent decisions; the others take the long one."""
-
-COMBINE: Mapping[Combine, Callable[[Spec, Fired], Answer]] = {
+COMBINE: Mapping[Combine, Callable[[Spec, Fired], Verdict]] = {
     Combine.WORST: worst,
     Combine.FIRST: first,
     Combine.SINGLE: single,
@@ -324,6 +294,6 @@ COMBINE: Mapping[Combine, Callable[[Spec, Fired], Answer]] = {
 }
 
 
-def outcomes_of(answer: Answer, values: tuple[str, ...]) -> Outcomes:
+def outcomes_of(verdict: Verdict, values: tuple[str, ...]) -> Outcomes:
     """Return the sure and possible outcomes of a list by name."""
-    return (tuple(values[place] for place in answer.sure), tuple(values[place] for place in answer.possible))
+    return (tuple(values[place] for place in verdict.sure), tuple(values[place] for place in verdict.possible))

@@ -5,10 +5,9 @@ from typing import Any
 
 from postloan_rules.backends.protocol import Answer, Context
 from postloan_rules.backends.python import relations, runtime
-from postloan_rules.backends.python.combine import Fired, outcomes_of
+from postloan_rules.backends.python.combine import outcomes_of
 from postloan_rules.backends.python.definitions import (
     Function,
-    combine_names,
     emit_decision,
     emit_expression,
     emit_fact,
@@ -88,12 +87,11 @@ def _namespace() -> dict[str, Any]:
         "__builtins__": PLAIN_BUILTINS,
         "MISSING": object(),
         "MEMBER_VISITS": MEMBER_VISITS,
-        "Fired": Fired,
+        "Answer": Answer,
         "outcomes_of": outcomes_of,
         **{name: getattr(runtime, name) for name in RUNTIME_NAMES},
         **{name: getattr(relations, name) for name in RELATION_NAMES},
         **{function_name(name): function for name, function in IMPLEMENTATIONS.items()},
-        **combine_names(),
     }
 
 

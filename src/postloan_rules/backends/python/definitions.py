@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from postloan_rules.backends.python.combine import COMBINE, SETTLED, Fired, Spec, not_applicable, spec_of
+from postloan_rules.backends.protocol import Answer
+from postloan_rules.backends.python.combine import COMBINE, Fired, Spec, not_applicable, spec_of
 from postloan_rules.backends.python.emit import Emitter
 from postloan_rules.backends.python.emit_conditions import likely_decimals
 from postloan_rules.backends.python.emit_values import converted
 from postloan_rules.backends.python.emitting import Definitions, Scope
 from postloan_rules.backends.python.source import Block, Names, Text, rendered
 from postloan_rules.backends.python.term_index import TermIndex
+from postloan_rules.backends.python.verdicts import Layout, Verdicts
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
@@ -90,16 +92,14 @@ def _function(name: str, parameters: Sequence[str], title: str, body: Block) -> 
 class _Rules:
     """How the rules of a decision are emitted: ``outcomes`` are masks or numbers, ``None`` where computed.
 
-    ``spec_name``, ``outcomes_name`` and ``nothing_name`` are what generated code calls the specification, the outcomes
-    and the answer where no rule fires and none is unknown.
+    ``computed`` tells that some are, and matter. ``nothing`` is the answer where no rule fires and none is unknown.
     """
 
     decision: DecisionTerm
     spec: Spec
     outcomes: tuple[Any, ...]
-    spec_name: str
-    outcomes_name: str
-    nothing_name: str
+    computed: bool
+    nothing: Answer
     paths: tuple[tuple[tuple[str, Term], ...], ...]
 
 
@@ -109,7 +109,7 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
     scope = Scope({decision.entity: "node"}, body)
     emitter = Emitter(names, definitions, scope, TermIndex())
     emitter.decimals = likely_decimals((rule.condition for rule in decision.rules), emitter.index)
-    rules = _prepared(decision, names, definitions)
+    rules = _prepared(decision, definitions)
     key = repr(memo_key(decision.name, fact=False))
     body.add("memo = node.memo")
     body.add(f"answer = memo.get({key})")
@@ -117,7 +117,7 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
     applies = _emit_applies(rules, emitter, key)
     known, slow = Block(), f"{name}_slow"
     with emitter.assuming_known(known):
-        settled = _emit_rules(rules, emitter)
+        answer = _emit_rules(rules, emitter, "True")
     guard = " or ".join([*(f"not {each}" for each in (applies,) if each != "True"), *_unknown_tests(emitter)])
     later = None
     if guard:
@@ -126,9 +126,7 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
         body.nest(f"if {guard}:", f"answer = memo[{key}] = {call}", "return answer")
         later = (slow, lambda: _emit_slow(rules, slow, arguments, emitter, applies))
     body.lines.extend(known.lines)
-    if settled:
-        body.nest("if not fired:", f"memo[{key}] = {rules.nothing_name}", f"return {rules.nothing_name}")
-    body.add(f"answer = memo[{key}] = {_combined(rules, 'True', settled)}")
+    body.add(f"answer = memo[{key}] = {answer}")
     body.add("return answer")
     source = _function(name, ("node", "ctx", "budget"), f"{decision.entity}.{decision.name}", body)
     return Function(name, source, names.constants, later)
@@ -143,16 +141,14 @@ def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter
     emitter.decimals = main.decimals
     checks = Block()
     emitter.block = checks
-    settled = _emit_rules(rules, emitter)
+    answer = _emit_rules(rules, emitter, applies)
     body.lines.extend(checks.lines)
-    if applies == "True":
-        body.nest(f"if not fired{'' if settled else ' and not unknown'}:", f"return {rules.nothing_name}")
-    body.add(f"return {_combined(rules, applies, settled)}")
+    body.add(f"return {answer}")
     title = f"{rules.decision.entity}.{rules.decision.name}, something unknown"
     return Function(name, _function(name, arguments, title, body), names.constants)
 
 
-def _prepared(decision: DecisionTerm, names: Names, definitions: Definitions) -> _Rules:
+def _prepared(decision: DecisionTerm, definitions: Definitions) -> _Rules:
     otherwise = _constant_value(decision.otherwise, decision)
     outcomes = tuple(_constant_value(rule.outcome, decision) for rule in decision.rules)
     spec = spec_of(decision, definitions.enumerations, otherwise, outcomes)
@@ -160,9 +156,8 @@ def _prepared(decision: DecisionTerm, names: Names, definitions: Definitions) ->
         decision,
         spec,
         outcomes,
-        names.constant(spec),
-        names.constant(outcomes),
-        names.constant(COMBINE[decision.combine](spec, Fired((), (), outcomes, (), True))),
+        None in outcomes and decision.combine is not Combine.COUNT,
+        Answer(COMBINE[decision.combine](spec, Fired((), (), outcomes, True))),
         tuple(bound_paths(rule.condition) for rule in decision.rules),
     )
 
@@ -190,7 +185,7 @@ def _emit_applies(rules: _Rules, emitter: Emitter, key: str) -> str:
     if applies is None:
         return "True"
     possibly, certainly = emitter.possibly(applies), emitter.certainly(applies)
-    answer = emitter.names.constant(not_applicable(rules.spec))
+    answer = emitter.names.constant(Answer(not_applicable(rules.spec)))
     emitter.block.nest(f"if not {possibly.source}:", f"memo[{key}] = {answer}", f"return {answer}")
     if not certainly.unknown:
         return "True"
@@ -198,18 +193,39 @@ def _emit_applies(rules: _Rules, emitter: Emitter, key: str) -> str:
     return "applies"
 
 
-def _emit_rules(rules: _Rules, emitter: Emitter) -> bool:
-    """Emit the tests of all rules; return whether no rule can be unknown."""
+def _emit_rules(rules: _Rules, emitter: Emitter, applies: str) -> str:
+    """Emit the tests of all rules; return the expression of the answer. ``applies`` is a name or ``True``."""
     block, settled = emitter.block, True
-    block.add("fired = []")
-    block.add("bindings = []")
-    if None in rules.outcomes and rules.decision.combine is not Combine.COUNT:
-        block.add(f"outcomes = list({rules.outcomes_name})")
+    block.add("fired = 0")
+    if rules.computed:
+        block.add(f"outcomes = list({emitter.names.constant(rules.outcomes)})")
+    values: dict[str, int] = {}
+    layout: list[tuple[tuple[str, int], ...]] = []
     for index, rule in enumerate(rules.decision.rules):
         settled = _emit_rule(rules, index, rule, emitter) and settled
+        layout.append(_bindings(rules.paths[index], emitter, values))
     if not settled:
-        block.lines.insert(0, "unknown = []")
-    return settled
+        block.lines.insert(0, "unknown = 0")
+    read = f"({', '.join(values)}{',' if len(values) == 1 else ''})"
+    made = f"Answer({_verdict(rules, emitter, tuple(layout), applies, settled)}, {read})"
+    if applies != "True":
+        return made
+    nothing = "fired" if settled else "fired or unknown"
+    return f"{made} if {nothing} else {emitter.names.constant(rules.nothing)}"
+
+
+def _verdict(rules: _Rules, emitter: Emitter, layout: Layout, applies: str, settled: bool) -> str:
+    """Return the expression of the verdict, given the states of all rules."""
+    tables = [
+        emitter.names.constant(
+            Verdicts(COMBINE[rules.decision.combine], rules.spec, rules.outcomes, layout, applies=certainly)
+        )
+        for certainly in ((True,) if applies == "True" else (True, False))
+    ]
+    table = tables[0] if applies == "True" else f"({tables[0]} if {applies} else {tables[1]})"
+    if rules.computed:
+        return f"{table}.of(fired, {'0' if settled else 'unknown'}, outcomes)"
+    return f"{table}[fired]" if settled else f"{table}[fired | unknown << {len(rules.outcomes)}]"
 
 
 def _emit_rule(rules: _Rules, index: int, rule: RuleTerm, emitter: Emitter) -> bool:
@@ -222,33 +238,22 @@ def _emit_rule(rules: _Rules, index: int, rule: RuleTerm, emitter: Emitter) -> b
     else:
         possibly, certainly = emitter.possibly(rule.condition), emitter.certainly(rule.condition)
     outcome: list[str] = []
-    if rules.outcomes[index] is None and rules.decision.combine is not Combine.COUNT:
+    if rules.outcomes[index] is None and rules.computed:
         wanted = Kind.NUMBER if rules.decision.combine in NUMBERS else Kind.MASK
         text = _as(emitter, rule.outcome, TermType(wanted, rules.decision.type.name))
         outcome = [f"outcomes[{index}] = {text.source}"]
-    fire = [f"fired.append({index})", f"bindings.append({_bindings(rules.paths[index], emitter)})"]
+    fire = [f"fired |= {1 << index}"]
     if possibly.source == certainly.source:
         block.nest(f"if {possibly.source}:", *fire, *outcome)
         return True
     inside = Block(list(outcome))
     inside.nest(f"if {certainly.source}:", *fire)
-    inside.nest("else:", f"unknown.append({index})")
+    inside.nest("else:", f"unknown |= {1 << index}")
     block.under(f"if {possibly.source}:", inside)
     return False
 
 
 PYTHON_TESTS = ("is not False", "is True")
-
-
-def _combined(rules: _Rules, applies: str, settled: bool) -> str:
-    """Return the call that makes the answer."""
-    combine = rules.decision.combine.name.lower()
-    if settled and applies == "True" and rules.spec.is_plain and rules.decision.combine in SETTLED:
-        return f"settled_{combine}({rules.spec_name}, fired, bindings)"
-    computed = None in rules.outcomes and rules.decision.combine is not Combine.COUNT
-    outcomes = "outcomes" if computed else rules.outcomes_name
-    unknown = "()" if settled else "unknown"
-    return f"combine_{combine}({rules.spec_name}, Fired(fired, {unknown}, {outcomes}, bindings, {applies}))"
 
 
 def _unknown_tests(emitter: Emitter) -> list[str]:
@@ -308,14 +313,9 @@ def _root(source: Term) -> str | None:
             return None
 
 
-def _bindings(paths: tuple[tuple[str, Term], ...], emitter: Emitter) -> str:
-    pairs = [f"({path!r}, {emitter.value(term).source})" for path, term in paths]
-    return f"({', '.join(pairs)}{',' if len(pairs) == 1 else ''})"
-
-
-def combine_names() -> dict[str, Any]:
-    """Return the functions of ``combine`` under the names that generated code uses."""
-    return {
-        **{f"combine_{combine.name.lower()}": function for combine, function in COMBINE.items()},
-        **{f"settled_{combine.name.lower()}": function for combine, function in SETTLED.items()},
-    }
+def _bindings(
+    paths: tuple[tuple[str, Term], ...], emitter: Emitter, values: dict[str, int]
+) -> tuple[tuple[str, int], ...]:
+    """Return where the readings of a rule stand among ``values``, adding those that are not there yet."""
+    sources = [(path, emitter.value(term).source) for path, term in paths]
+    return tuple((path, values.setdefault(source, len(values))) for path, source in sources)

@@ -77,14 +77,18 @@ def _outcome(emitter: Emitting, term: nodes.OutcomeOf, source: Text) -> Text:
     if term.type.kind is Kind.MASK:
         size = size_of_enumeration(emitter, term.type)
         every = (1 << size) - 1 if key in emitter.definitions.always else (2 << size) - 1
-        mask = f"worst_of_mask({made}.mask, {size})" if key in emitter.definitions.prudent else f"{made}.mask"
+        mask = (
+            f"worst_of_mask({made}.verdict.mask, {size})"
+            if key in emitter.definitions.prudent
+            else f"{made}.verdict.mask"
+        )
         return Text(of_entity(source, mask, str(every)), Kind.MASK, unknown=True, depth=1)
     if term.type.kind is Kind.LIST:
         values = emitter.names.constant(emitter.definitions.enumerations[term.type.name or ""].values)
-        return Text(of_entity(source, f"outcomes_of({made}, {values})"), Kind.LIST, unknown=True, depth=1)
+        return Text(of_entity(source, f"outcomes_of({made}.verdict, {values})"), Kind.LIST, unknown=True, depth=1)
     return converted(
         emitter,
-        Text(of_entity(source, f"{made}.bounds"), Kind.BOUNDS, unknown=True, depth=1),
+        Text(of_entity(source, f"{made}.verdict.bounds"), Kind.BOUNDS, unknown=True, depth=1),
         TermType(Kind.BOUNDS),
         term.type,
     )
