@@ -28,8 +28,9 @@ def canonical_bytes(value: object) -> bytes:
     try:
         plain = _plain(value, "$", 0)
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        # Without floats only the order of keys could differ, and only beyond the basic plane.
-        return bytes(rfc8785.dumps(plain)) if max(text) > "\uffff" else text.encode()
+        # Without floats only the order of keys could differ, and only beyond the basic plane, where UTF-16 needs pairs.
+        in_basic_plane = len(text.encode("utf-16-le")) == 2 * len(text)
+        return text.encode() if in_basic_plane else bytes(rfc8785.dumps(plain))
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise AuditError(f"the value has no canonical form: {error}") from error
 

@@ -136,7 +136,7 @@ class Log:
             AuditError: if a payload has no canonical form or the file refuses.
         """
         # What can be refused is refused before the file is locked.
-        prepared = [(entry, digest_of(canonical_bytes(entry.payload))) for entry in entries]
+        prepared = [(entry, canonical_bytes(entry.payload)) for entry in entries]
         for entry, _ in prepared:
             if not entry.key:
                 raise AuditError("the key of a record is empty")
@@ -144,7 +144,7 @@ class Log:
             return ()
         with self._lock, _transaction(self._connection) as connection:
             chain = _Chain(connection)
-            return tuple(chain.append(entry, digest, self._clock) for entry, digest in prepared)
+            return tuple(chain.append(entry, payload, self._clock) for entry, payload in prepared)
 
     def keep_pack(self, digest: str, text: str) -> None:
         """Store the resolved text of a pack under its digest, once.
@@ -235,7 +235,8 @@ class _Chain:
         row = connection.execute("SELECT sequence, digest FROM record ORDER BY sequence DESC LIMIT 1").fetchone()
         self._sequence, self._digest = (0, START_OF_CHAIN) if row is None else (int(row[0]), str(row[1]))
 
-    def append(self, entry: Entry, payload_digest: str, clock: Clock) -> Receipt:
+    def append(self, entry: Entry, payload: bytes, clock: Clock) -> Receipt:
+        payload_digest = digest_of(payload)
         query = "SELECT sequence, digest, decision_id, payload_digest, kind FROM record WHERE key = ?"
         row = self._connection.execute(query, (entry.key,)).fetchone()
         if row is not None:
@@ -252,7 +253,7 @@ class _Chain:
             payload_digest=payload_digest,
             previous=self._digest,
         )
-        body = body_of(record)
+        body = body_of(record, payload)
         self._sequence, self._digest = record.sequence, digest_of(body)
         columns = _columns(record)
         self._connection.execute(

@@ -45,20 +45,25 @@ class Receipt:
     id: str
 
 
-def body_of(record: AuditRecord) -> bytes:
-    """Return the canonical bytes of ``record``, which its digest is taken of."""
-    return canonical_bytes(
-        {
-            "schema_version": record.schema_version,
-            "sequence": record.sequence,
-            "kind": record.kind,
-            "key": record.key,
-            "recorded_at": record.recorded_at,
-            "payload": record.payload,
-            "payload_digest": record.payload_digest,
-            "previous": record.previous,
-        }
-    )
+def body_of(record: AuditRecord, payload: bytes | None = None) -> bytes:
+    """Return the canonical bytes of ``record``, which its digest is taken of.
+
+    ``payload`` are the canonical bytes of its payload, where they are known already.
+    """
+    content = {
+        "schema_version": record.schema_version,
+        "sequence": record.sequence,
+        "kind": record.kind,
+        "key": record.key,
+        "recorded_at": record.recorded_at,
+        "payload_digest": record.payload_digest,
+        "previous": record.previous,
+    }
+    # The payload comes after `kind` and before `payload_digest`: its bytes are put there as they are.
+    before = canonical_bytes({name: value for name, value in content.items() if name < "payload"})
+    after = canonical_bytes({name: value for name, value in content.items() if name > "payload"})
+    inner = canonical_bytes(record.payload) if payload is None else payload
+    return before[:-1] + b',"payload":' + inner + b"," + after[1:]
 
 
 def record_of(body: bytes) -> AuditRecord:

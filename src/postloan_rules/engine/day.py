@@ -10,7 +10,7 @@ from postloan_rules.backends.protocol import Answer, Compiled
 from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, ParameterUse, Status
 from postloan_rules.engine.plan import Plan, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
-from postloan_rules.ir.nodes import Resolved, Term
+from postloan_rules.ir.nodes import Resolved
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
 from postloan_rules.ir.specialise import specialise_text
 from postloan_rules.ir.types import Kind
@@ -81,20 +81,21 @@ class PackDay:
 
     def plan_of_fact(self, fact: FactTerm) -> Plan:
         """Return what has to be looked at to know all that the formula of ``fact`` reads."""
-        terms = () if fact.formula is None else (fact.formula,)
-        return self._plan(fact.entity, "fact " + fact.name, terms)
+        key = (fact.entity, "fact " + fact.name)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = plan_of(() if fact.formula is None else (fact.formula,))
+            self._plans[key] = plan
+        return plan
 
     def plan_of_decision(self, decision: DecisionTerm) -> Plan:
         """Return what has to be looked at to know all that ``decision`` reads."""
-        terms = [term for rule in decision.rules for term in (rule.condition, rule.outcome)]
-        applies = () if decision.applies is None else (decision.applies,)
-        return self._plan(decision.entity, decision.name, (*applies, *terms))
-
-    def _plan(self, entity: str, name: str, terms: tuple[Term, ...]) -> Plan:
-        plan = self._plans.get((entity, name))
+        key = (decision.entity, decision.name)
+        plan = self._plans.get(key)
         if plan is None:
-            plan = plan_of(terms)
-            self._plans[entity, name] = plan
+            terms = [term for rule in decision.rules for term in (rule.condition, rule.outcome)]
+            plan = plan_of(tuple(terms) if decision.applies is None else (decision.applies, *terms))
+            self._plans[key] = plan
         return plan
 
 

@@ -156,7 +156,7 @@ def _stumbles(bench: Bench, decision: Decision) -> list[Remark]:
 
 def _difference(bench: Bench, path: str, fact: FactTerm, node: Node) -> Remark | None:
     field = given_by(fact)
-    if fact.formula is None or field is None:
+    if fact.formula is None or field is None or fact.is_default:
         return None
     variables = {fact.entity: node}
     given = bench.interpreter.given(field, variables)

@@ -26,12 +26,15 @@ class Read:
     parameters: dict[Resolved, None] = field(default_factory=dict)
     decisions: dict[str, tuple[DecisionTerm, Node]] = field(default_factory=dict)
     facts: dict[str, tuple[FactTerm, Node]] = field(default_factory=dict)
+    seen: set[tuple[str, int]] = field(default_factory=set)
+    """The facts and decisions that were looked into, so that none is looked into twice."""
 
     def add(self, other: "Read", *, decisions: bool) -> None:
         """Take over what ``other`` read."""
         self.inputs.update(other.inputs)
         self.parameters.update(other.parameters)
         self.facts.update(other.facts)
+        self.seen.update(other.seen)
         if decisions:
             for name, read in other.decisions.items():
                 self.decisions.setdefault(name, read)
@@ -109,6 +112,10 @@ class Reader:
             read.parameters[choice.otherwise] = None
 
     def _fact(self, fact: FactTerm, node: Node, read: Read) -> None:
+        key = ("fact " + fact.name, id(node))
+        if key in read.seen:
+            return
+        read.seen.add(key)
         given = given_by(fact)
         if given is not None:
             self._field(given, node, read)
@@ -120,9 +127,12 @@ class Reader:
             read.add(self._of("fact " + fact.name, node, self._day.plan_of_fact(fact)), decisions=True)
 
     def _decision(self, decision: DecisionTerm, node: Node, read: Read) -> None:
+        name = name_of(decision, node, self._paths)
+        if name in read.decisions:
+            return
         root = self._paths.is_root(node)
         read.add(self.of_decision(decision, node), decisions=root)
-        read.decisions.setdefault(name_of(decision, node, self._paths), (decision, node))
+        read.decisions[name] = (decision, node)
 
 
 def name_of(decision: DecisionTerm, node: Node, paths: Paths) -> str:

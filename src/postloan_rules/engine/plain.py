@@ -73,5 +73,6 @@ def canonical_text(value: Any) -> str:
 def canonical_bytes(value: Any) -> bytes:
     """Return plain ``value`` as the bytes of canonical JSON (RFC 8785)."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    # Without numbers only the order of keys could differ, and only beyond the basic plane.
-    return bytes(rfc8785.dumps(value)) if max(text) > "\uffff" else text.encode()
+    # Without numbers only the order of keys could differ, and only beyond the basic plane, where UTF-16 needs pairs.
+    in_basic_plane = len(text.encode("utf-16-le")) == 2 * len(text)
+    return text.encode() if in_basic_plane else bytes(rfc8785.dumps(value))
