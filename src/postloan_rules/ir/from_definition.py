@@ -38,6 +38,7 @@ def lower_fact(definition: FactDefinition, environment: Environment, field_type:
         type=type,
         field=convert(_given(definition, field_type), type, tables),
         formula=None if formula is None else convert(formula, type, tables),
+        is_default=definition.is_default,
     )
 
 

@@ -67,6 +67,8 @@ class FactTerm:
     type: TermType
     field: Term | None
     formula: Term | None
+    is_default: bool = False
+    """The formula is a default, so that a given value may differ from it without contradiction."""
 
 
 @dataclass(frozen=True, slots=True)

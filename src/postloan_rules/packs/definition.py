@@ -111,7 +111,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class FactDefinition:
-    """A named value ``name`` of ``entity``, given in the record or by ``formula``."""
+    """A named value ``name`` of ``entity``, given in the record or by ``formula``.
+
+    Where ``is_default``, the formula only stands in for what the bank may choose otherwise: a given value that
+    differs from it contradicts nothing.
+    """
 
     entity: str
     name: str
@@ -122,6 +126,7 @@ class FactDefinition:
     citation: Citation
     confidence: Confidence | None
     span: Span | None = field(default=None, compare=False, repr=False)
+    is_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _fact(fact: FactDefinition) -> dict[str, Any]:
         "type": _type(fact.type),
         "unit": fact.unit,
         "formula": None if fact.formula is None else canonical_text(fact.formula),
+        "default": fact.is_default,
         "cite": str(fact.citation),
         "confidence": _confidence(fact.confidence),
     }

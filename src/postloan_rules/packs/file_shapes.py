@@ -169,6 +169,7 @@ FACTS: Final = MapOf(
             "type": Key(NAME, required=True),
             "unit": Key(AnyText()),
             "formula": Key(Feel()),
+            "default": Key(AnyBoolean()),
             "cite": CITATION,
             "confidence": Key(CONFIDENCE),
             "note": Key(AnyText()),

@@ -103,6 +103,7 @@ def read_facts(desk: Desk, heads: Sequence[FactHead]) -> tuple[FactDefinition, .
                 citation,
                 confidence_at(node.get("confidence")),
                 head.key.span,
+                is_default=text_at(node.get("default")) == "true",
             )
         )
     return tuple(found)

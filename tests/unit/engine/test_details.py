@@ -181,6 +181,27 @@ def test_given_and_derived_values_that_agree_are_not_remarked() -> None:
     assert decided.remarks == ()
 
 
+@pytest.mark.parametrize(("default", "codes"), [("false", ["PL690"]), ("true", [])])
+def test_a_given_value_may_differ_from_a_default_without_remark(
+    tmp_path: Path, default: str, codes: list[str]
+) -> None:
+    facts = f"""
+loan.portfolio:
+  title: {{zh: 组合, en: Portfolio}}
+  type: portfolio
+  formula: if loan.product = "corporate" then "non_retail" else "retail"
+  default: {default}
+  cite: "政策#2"
+"""
+    rules = 'R1: loan.portfolio = "retail" -> bad'
+    small = small_engine(tmp_path, decisions__d=decision("d", rules), facts__f=facts)
+
+    decided = small.decide("d", record(product="corporate", portfolio="retail"))
+
+    assert decided.outcome == "bad"
+    assert [each.code for each in decided.remarks] == codes
+
+
 # The id
 
 
