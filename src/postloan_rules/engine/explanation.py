@@ -1,14 +1,19 @@
-"""A decision in sentences, for a credit officer: what, why, what is missing, and why a rule did not fire."""
+"""A decision in sentences, for a credit officer: what, why, what is missing, and why a rule did not fire.
 
-from collections.abc import Iterator
+The root cause comes first: the rules that the outcome comes from, not those that hand it on.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from postloan_rules.engine.bench import Bench
-from postloan_rules.engine.decision import Decision, Outcome, RuleMatch, Status, definition_of, node_of
+from postloan_rules.engine.decision import Decision, Outcome, RuleMatch, Status, answer_of, definition_of, node_of
+from postloan_rules.engine.decisive import Root, hands_on, roots_of
 from postloan_rules.engine.details import deep, reason_for
 from postloan_rules.engine.interpret import places_in
 from postloan_rules.engine.plain import digits
 from postloan_rules.engine.trace import Trace
 from postloan_rules.engine.words import join, same
+from postloan_rules.ir.program import Combine, RuleTerm
 from postloan_rules.ir.types import Kind
 from postloan_rules.packs.citation import Confidence
 from postloan_rules.text.bilingual import Bilingual, Language
@@ -33,10 +38,12 @@ _CONNECTIVES = {
     "not": Bilingual(zh="且不属于以下例外：", en="and not the exception:"),
 }
 _INDENT = "  "
+_SHOWN = 4
+_DEEPEST = 5
 
 
 def explain(bench: Bench, decision: Decision, language: Language) -> str:
-    """Return the decision in sentences: outcome, what is missing, rules with their conditions, decisions read."""
+    """Return the decision in sentences: outcome, decisive rules, other rules, what is open, decisions read."""
     return "\n".join(line.say(language) for line in _lines(bench, decision))
 
 
@@ -47,23 +54,9 @@ def explain_rule(bench: Bench, decision: Decision, rule: str, language: Language
 
 def _lines(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
     yield _headline(bench, decision)
-    yield from _openness(bench, decision)
-    yield from _rules(bench, decision)
-    others = [each for each in deep(bench, decision) if each is not decision]
-    if others:
-        yield same("")
-        yield Bilingual(zh="所依据的其他判定：", en="Other decisions that it rests on:")
-        for each in others:
-            yield _indented(_summary(bench, each), 1)
-            for match in each.matches:
-                yield _indented(_match(bench, each, match), 2)
-    related = {name: each for name, each in decision.reads.items() if not bench.is_about_root(each)}
-    if related:
-        yield same("")
-        yield Bilingual(zh="所依据的关联对象判定：", en="Decisions about related entities that it rests on:")
-        for name, each in related.items():
-            said = _said(bench, each)
-            yield _indented(Bilingual(zh=f"{name}：{said.zh}", en=f"{name}: {said.en}"), 1)
+    yield from _applicability(bench, decision)
+    if decision.status is not Status.NOT_APPLICABLE:
+        yield from _reasons(bench, decision)
     for remark in decision.remarks:
         yield same("")
         path = bench.words.path(remark.path)
@@ -73,6 +66,17 @@ def _lines(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
         )
     yield same("")
     yield _footer(bench)
+
+
+def _reasons(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
+    roots = roots_of(bench, decision)
+    yield from _decisive(bench, decision, roots)
+    others, open = _others_that_fired(bench, decision, roots), _openness(bench, decision)
+    # Where nothing is proved, what is missing is the reason.
+    for part in (open, others) if decision.status is Status.UNKNOWN else (others, open):
+        yield from part
+    yield from _unknown_rules(bench, decision)
+    yield from _decisions_read(bench, decision)
 
 
 def _headline(bench: Bench, decision: Decision) -> Bilingual:
@@ -120,55 +124,189 @@ def _outcome(bench: Bench, decision: Decision, outcome: Outcome) -> Bilingual | 
     return same(digits(outcome))
 
 
-def _openness(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
-    if decision.status in (Status.CERTAIN, Status.NOT_APPLICABLE):
-        return
-    if decision.possible:
-        name = definition_of(decision).type.name
-        possible = join((bench.words.word(name, each) for each in decision.possible), zh="、", en=", ")
-        yield Bilingual(zh=f"可能的结果：{possible.zh}", en=f"Possible outcomes: {possible.en}")
-    missing = decision.missing
-    if missing:
-        yield Bilingual(zh="尚缺以下数据，补齐后结果可能改变：", en="Missing, and able to change the outcome:")
-        for path in missing:
-            yield _indented(_listed(bench.words.path(path)), 1)
-
-
-def _rules(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
+def _applicability(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
     applies = bench.trace_applies(decision)
     if applies is not None and applies.state is not True:
         yield same("")
         yield Bilingual(zh="是否适用：", en="Whether the question applies:")
         yield from _trace_lines(applies, 1)
-    matches, unknown = decision.matches, decision.unknown
-    if matches:
+
+
+def _decisive(bench: Bench, decision: Decision, roots: Sequence[Root]) -> Iterator[Bilingual]:
+    """Yield the rules that the outcome comes from, with their conditions: the first thing to read."""
+    if roots:
         yield same("")
-        yield Bilingual(zh="触发的规则：", en="Rules that fired:")
-    for match in matches:
-        yield _indented(_match(bench, decision, match), 1)
-        yield from _condition(bench, decision, match.rule, 2)
-    if unknown:
-        yield same("")
-        yield Bilingual(zh="不能确定是否触发的规则：", en="Rules of which it is not known whether they fire:")
-    for each in unknown:
-        yield _indented(_unfired(bench, decision, each.rule), 1)
-        yield from _condition(bench, decision, each.rule, 2)
-    if not matches and not unknown and decision.status is Status.CERTAIN:
+        yield Bilingual(zh="决定结果的规则：", en="Decisive rules:")
+    for root in roots:
+        match = next(each for each in root.decision.matches if each.rule == root.rule)
+        yield _indented(_match(bench, root.decision, match, asked=decision), 1)
+        yield from _condition(bench, root.decision, root.rule, 2)
+        if root.through:
+            yield _indented(
+                Bilingual(zh=f"经 {'、'.join(root.through)} 传递", en=f"handed on by {', '.join(root.through)}"), 2
+            )
+    if not roots and decision.outcome is not None and not decision.fired:
         yield same("")
         yield Bilingual(
             zh="没有规则触发，取“其他”结果。", en="No rule fired; the outcome is the one for all other cases."
         )
 
 
-def _match(bench: Bench, decision: Decision, match: RuleMatch) -> Bilingual:
+def _others_that_fired(bench: Bench, decision: Decision, roots: Sequence[Root]) -> Iterator[Bilingual]:
+    """Yield the rules that fired beside the decisive ones and those that hand these on: the nearest to them first."""
+    told = {(root.decision.name, root.rule) for root in roots}
+    handing = {rule for root in roots for rule in root.through}
+    near = {root.decision.name for root in roots}
+    others = [
+        (each, match)
+        for each in deep(bench, decision)
+        for match in each.matches
+        if (each.name, match.rule) not in told and match.rule not in handing
+    ]
+    if not others:
+        return
+    yield same("")
+    yield (
+        Bilingual(zh="触发的其他规则：", en="Other rules that fired:")
+        if roots
+        else Bilingual(zh="触发的规则：", en="Rules that fired:")
+    )
+    for each, match in sorted(others, key=lambda item: item[0].name not in near):
+        yield _indented(_match(bench, each, match, asked=decision), 1)
+
+
+def _openness(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
+    """Yield which outcomes are possible and, for everything that is missing, which rules wait for it."""
+    if decision.status in (Status.CERTAIN, Status.NOT_APPLICABLE):
+        return
+    yield same("")
+    if decision.possible:
+        name = definition_of(decision).type.name
+        possible = join((bench.words.word(name, each) for each in decision.possible), zh="、", en=", ")
+        yield Bilingual(zh=f"可能的结果：{possible.zh}", en=f"Possible outcomes: {possible.en}")
+    missing = decision.missing
+    if not missing:
+        return
+    yield Bilingual(zh="尚缺以下数据，补齐后结果可能改变：", en="Missing, and able to change the outcome:")
+    waiting = _waiting(bench, decision)
+    together: dict[tuple[str, ...], list[str]] = {}
+    for path in missing:
+        together.setdefault(tuple(waiting.get(path, ())), []).append(path)
+    for rules, paths in sorted(together.items(), key=lambda item: not item[0]):
+        listed = join((bench.words.path(each) for each in paths), zh="、", en=", ")
+        if rules:
+            said = _some([waiting[paths[0]][rule] for rule in rules])
+        else:
+            said = Bilingual(zh="间接影响", en="by way of others")
+        yield _indented(Bilingual(zh=f"- {said.zh}：{listed.zh}", en=f"- {said.en}: {listed.en}"), 1)
+
+
+def _waiting(bench: Bench, decision: Decision) -> dict[str, dict[str, Bilingual]]:
+    """Return, by what is missing, the unknown rules that wait for it and could give something worse than is sure.
+
+    Of several decisions that wait for the same the first counts, for the others read it; those that may not apply come
+    last.
+    """
+    waiting: dict[str, dict[str, Bilingual]] = {}
+    for each in sorted(deep(bench, decision), key=lambda each: bool(_doubt(bench, each).zh)):
+        terms, found = {rule.id: rule for rule in definition_of(each).rules}, dict[str, dict[str, Bilingual]]()
+        for unknown in each.unknown:
+            if hands_on(terms[unknown.rule]):
+                continue
+            outcome = _could_give(bench, decision, each, terms[unknown.rule])
+            if outcome is None:
+                continue
+            said = Bilingual(zh=f"{unknown.rule} → {outcome.zh}", en=f"{unknown.rule} → {outcome.en}")
+            for path in unknown.missing:
+                found.setdefault(path, {})[unknown.rule] = said
+        waiting = {**found, **waiting}
+    return waiting
+
+
+def _could_give(bench: Bench, asked: Decision, decision: Decision, rule: RuleTerm) -> Bilingual | None:
+    """Return what ``rule``, should it fire, gives beyond the best outcome that is possible anyhow, if anything."""
+    node, type = node_of(decision), definition_of(decision).type
+    if node is None or definition_of(asked).combine is not Combine.WORST or type != definition_of(asked).type:
+        return _several(bench, decision, rule.id)
+    best = answer_of(asked).mask & -answer_of(asked).mask
+    worse = int(bench.interpreter.value(rule.outcome, {node.entity: node}) or 0) & ~((best << 1) - 1)
+    return bench.words.mask(worse, type) if worse else None
+
+
+def _some(parts: Sequence[Bilingual]) -> Bilingual:
+    """Return the first few of ``parts`` and how many there are besides."""
+    shown = join(parts[:_SHOWN], zh="、", en=", ")
+    more = len(parts) - _SHOWN
+    return shown if more <= 0 else Bilingual(zh=f"{shown.zh}等{len(parts)}项", en=f"{shown.en} and {more} more")
+
+
+def _unknown_rules(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
+    """Yield the unknown rules of ``decision`` itself, but those that only hand on what another decision says."""
+    terms = {rule.id: rule for rule in definition_of(decision).rules}
+    unknown = [each.rule for each in decision.unknown if not hands_on(terms[each.rule])]
+    if unknown:
+        yield same("")
+        yield Bilingual(zh="不能确定是否触发的规则：", en="Rules of which it is not known whether they fire:")
+    for rule in unknown:
+        yield _indented(_unfired(bench, decision, rule), 1)
+        yield from _condition(bench, decision, rule, 2)
+
+
+def _decisions_read(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
+    others = [each for each in deep(bench, decision) if each is not decision]
+    asking = [each for each in others if each.status is not Status.NOT_APPLICABLE]
+    if others:
+        yield same("")
+        yield Bilingual(zh="所依据的其他判定：", en="Other decisions that it rests on:")
+    for each in asking:
+        yield _indented(_summary(bench, each), 1)
+    outside = [bench.day.authored[each.name].question for each in others if each not in asking]
+    if outside:
+        listed = join(outside, zh="、", en="; ")
+        yield _indented(Bilingual(zh=f"不适用：{listed.zh}", en=f"not applicable: {listed.en}"), 1)
+    related = {name: each for name, each in decision.reads.items() if not bench.is_about_root(each)}
+    if related:
+        yield same("")
+        yield Bilingual(zh="所依据的关联对象判定：", en="Decisions about related entities that it rests on:")
+    for name, each in related.items():
+        said, why = _said(bench, each), _roots_in_short(bench, each)
+        yield _indented(Bilingual(zh=f"{name}：{said.zh}{why.zh}", en=f"{name}: {said.en}{why.en}"), 1)
+
+
+def _roots_in_short(bench: Bench, decision: Decision) -> Bilingual:
+    """Return the rules that the outcome of ``decision`` comes from, on the same line."""
+    parts = [
+        Bilingual(zh=f"{root.rule} {match.reason.zh}".rstrip(), en=f"{root.rule} {match.reason.en}".rstrip())
+        for root in roots_of(bench, decision)
+        for match in root.decision.matches
+        if match.rule == root.rule
+    ]
+    listed = join(parts, zh="；", en="; ")
+    return Bilingual(zh=f"：{listed.zh}", en=f": {listed.en}") if parts else same("")
+
+
+def _match(bench: Bench, decision: Decision, match: RuleMatch, *, asked: Decision) -> Bilingual:
+    """Return what a rule that fired says; the name of its decision where that is not the one ``asked``."""
     outcome = _outcome(bench, decision, match.outcome) or _several(bench, decision, match.rule)
     confidence = None if match.confidence is None else _CONFIDENCE[match.confidence]
     note = same("") if confidence is None else Bilingual(zh=f"，{confidence.zh}", en=f", {confidence.en}")
-    reason = match.reason
+    reason, name = match.reason, "" if decision is asked else decision.name
+    doubt = _doubt(bench, decision)
+    where = Bilingual(zh=name and f"{name}{doubt.zh}，", en=name and f"{name}{doubt.en}, ")
     return Bilingual(
-        zh=f"- {match.rule} → {outcome.zh}（{match.citation}{note.zh}）" + (f"：{reason.zh}" if reason.zh else ""),
-        en=f"- {match.rule} → {outcome.en} ({match.citation}{note.en})" + (f": {reason.en}" if reason.en else ""),
+        zh=f"- {match.rule} → {outcome.zh}（{where.zh}{match.citation}{note.zh}）"
+        + (f"：{reason.zh}" if reason.zh else ""),
+        en=f"- {match.rule} → {outcome.en} ({where.en}{match.citation}{note.en})"
+        + (f": {reason.en}" if reason.en else ""),
     )
+
+
+def _doubt(bench: Bench, decision: Decision) -> Bilingual:
+    """Return that nobody knows whether ``decision`` applies, where that is so: its rules then prove nothing."""
+    applies = bench.trace_applies(decision)
+    if applies is None or applies.state is not None:
+        return same("")
+    return Bilingual(zh=" 是否适用未知", en=", which may not apply")
 
 
 def _several(bench: Bench, decision: Decision, rule: str) -> Bilingual:
@@ -178,9 +316,11 @@ def _several(bench: Bench, decision: Decision, rule: str) -> Bilingual:
     if node is None:
         return _STATUS[Status.UNKNOWN]
     value = bench.interpreter.value(term.outcome, {node.entity: node})
-    if definition.type.kind is not Kind.MASK or not any(places_in(int(value or 0))):
-        return _STATUS[Status.UNKNOWN] if value is None else bench.words.value(value, definition.type)
-    return bench.words.mask(int(value), definition.type)
+    # What one rule gives is one outcome also where the decision collects several.
+    type = type_of(term.outcome)
+    if type.kind is not Kind.MASK or not any(places_in(int(value or 0))):
+        return _STATUS[Status.UNKNOWN] if value is None else bench.words.value(value, type)
+    return bench.words.mask(int(value), type)
 
 
 def _unfired(bench: Bench, decision: Decision, rule: str) -> Bilingual:
@@ -237,9 +377,11 @@ def _trace_lines(trace: Trace, depth: int) -> Iterator[Bilingual]:
     if trace.connective is None and trace.statement is not None:
         statement = trace.statement
         if trace.missing:
-            paths = ", ".join(trace.missing)
-            statement = Bilingual(zh=f"{statement.zh}（缺少 {paths}）", en=f"{statement.en} (missing {paths})")
+            paths = _some([same(path) for path in trace.missing])
+            statement = Bilingual(zh=f"{statement.zh}（缺少 {paths.zh}）", en=f"{statement.en} (missing {paths.en})")
         yield _indented(Bilingual(zh=f"{mark} {statement.zh}", en=f"{mark} {statement.en}"), depth)
+        if trace.because is not None:
+            yield from _because_lines(trace.because(), trace.state, depth + 1)
         return
     if trace.connective == "all" and trace.state is True:
         # What all hold needs no heading.
@@ -252,15 +394,24 @@ def _trace_lines(trace: Trace, depth: int) -> Iterator[Bilingual]:
         yield from _trace_lines(part, depth + 1)
 
 
+def _because_lines(trace: Trace, wanted: bool | None, depth: int) -> Iterator[Bilingual]:
+    """Yield the tests that made a derived fact what it is: of a sum of conditions only those that decided."""
+    if wanted is None or depth > _DEEPEST:
+        return
+    if trace.connective is None:
+        yield from _trace_lines(trace, depth)
+        return
+    following = not wanted if trace.connective == "not" else wanted
+    for part in trace.parts:
+        if part.state is following:
+            yield from _because_lines(part, following, depth)
+
+
 def _footer(bench: Bench) -> Bilingual:
     pack = bench.day.pack
     return Bilingual(
         zh=f"规则包 {pack.id} {pack.version}（{pack.digest}）", en=f"Pack {pack.id} {pack.version} ({pack.digest})"
     )
-
-
-def _listed(text: Bilingual) -> Bilingual:
-    return Bilingual(zh=f"- {text.zh}", en=f"- {text.en}")
 
 
 def _indented(text: Bilingual, depth: int) -> Bilingual:

@@ -1,19 +1,23 @@
 """Why a condition is true, false or unknown: its parts, each with the value read and the limit it was held against."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter, all_of, any_of
 from postloan_rules.engine.missing import Seeker
 from postloan_rules.engine.paths import Paths
+from postloan_rules.engine.plan import given_by
 from postloan_rules.engine.statement import Speaker
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.lowered import ConditionText, GroupText, LineText, RuleText
-from postloan_rules.ir.nodes import All, Any, Not, Term
+from postloan_rules.ir.nodes import All, Any, Compare, FactOf, Field, Not, OneOf, OutcomeIn, Term
 from postloan_rules.ir.record import Node
 from postloan_rules.text.bilingual import Bilingual
+
+_TRACED = (All, Any, Not, Compare, OneOf, OutcomeIn, Field, FactOf)
+"""Formulas that a sentence, or several, can say."""
 
 Connective = Literal["all", "any", "not"]
 
@@ -24,6 +28,7 @@ class Trace:
 
     A test (no ``connective``) has a ``statement`` with the values read and the paths that are ``missing`` to know it.
     Other conditions are made of ``parts``. ``text`` is how the author wrote it, where it is a line of its own.
+    ``because`` traces the formula of a fact that was not given but derived.
     """
 
     state: bool | None
@@ -32,6 +37,7 @@ class Trace:
     connective: Connective | None = None
     parts: tuple["Trace", ...] = ()
     missing: tuple[str, ...] = ()
+    because: "Callable[[], Trace] | None" = field(default=None, compare=False)
 
 
 def state_of(trace: Trace) -> bool | None:
@@ -52,6 +58,7 @@ class Tracer:
     """Traces conditions about the nodes of one record."""
 
     def __init__(self, day: PackDay, interpreter: Interpreter, paths: Paths, seeker: Seeker) -> None:
+        self._day = day
         self._interpreter = interpreter
         self._seeker = seeker
         self._speaker: Callable[[Node], Speaker] = lambda about: Speaker(day, interpreter, paths, about)
@@ -84,7 +91,7 @@ class Tracer:
 
     def _of_line(self, line: LineText, node: Node) -> Trace:
         trace = self._of_term(line.term, {node.entity: node}, node)
-        return Trace(trace.state, trace.statement, line.text, trace.connective, trace.parts, trace.missing)
+        return replace(trace, text=line.text)
 
     def _of_term(self, term: Term, bindings: Bindings, about: Node) -> Trace:
         match term:
@@ -98,7 +105,21 @@ class Tracer:
             case _:
                 state = self._interpreter.value(term, bindings)
                 missing = self._seeker.for_term(term, bindings) if state is None else ()
-                return Trace(state, self._speaker(about).statement(term, state, bindings), missing=missing)
+                statement = self._speaker(about).statement(term, state, bindings)
+                return Trace(state, statement, missing=missing, because=self._because(term, bindings, about))
+
+    def _because(self, term: Term, bindings: Bindings, about: Node) -> Callable[[], Trace] | None:
+        """Return what traces the formula of a fact that is true or false; ``None`` where there is nothing to trace."""
+        if not isinstance(term, FactOf):
+            return None
+        fact, node = self._day.facts[term.entity, term.name], self._interpreter.value(term.source, bindings)
+        formula, given = fact.formula, given_by(fact)
+        if node is None or not isinstance(formula, _TRACED):
+            return None
+        variables = {fact.entity: node}
+        if given is not None and self._interpreter.given(given, variables) is not None:
+            return None
+        return lambda: self._of_term(formula, variables, about)
 
 
 def _group(connective: Literal["all", "any"], parts: tuple[Trace, ...]) -> Trace:
