@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from postloan_rules.ingest.mapping import ColumnType, FileTable, Format
 from postloan_rules.ingest.parquet import read_parquet
+from postloan_rules.model.issue import Issue
 from postloan_rules.model.json_text import parse_json
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import data
@@ -159,17 +160,29 @@ def _open_json(spec: FileTable, path: Path) -> RawTable | Diagnostic:
         for number, line in enumerate(content.split(b"\n"), start=1):
             if line.strip():
                 value, issues = parse_json(line)
-                objects.append((number, value, issues[0].remark if issues else None))
+                objects.append((number, value, _placed(issues)))
     else:
         value, issues = parse_json(content)
-        if issues:
-            return data.unreadable_file(spec.span, path.name, issues[0].remark.message)
         if not isinstance(value, list):
-            return data.unreadable_file(spec.span, path.name, Bilingual(zh="不是列表", en="it is not a list"))
-        objects = [(number, each, None) for number, each in enumerate(value, start=1)]
+            why = issues[0].remark.message if issues else Bilingual(zh="不是列表", en="it is not a list")
+            return data.unreadable_file(spec.span, path.name, why)
+        wrong: dict[int, list[Issue]] = {}
+        for each in issues:
+            place, _, inside = each.path.removeprefix("[").partition("]")
+            wrong.setdefault(int(place), []).append(replace(each, path=inside.removeprefix(".")))
+        objects = [(place + 1, each, _placed(wrong.get(place, ()))) for place, each in enumerate(value)]
     columns = tuple(dict.fromkeys(key for _, each, _ in objects if isinstance(each, dict) for key in each))
     rows = [_json_row(number, each, remark, columns) for number, each, remark in objects]
     return RawTable(columns, lambda: iter(rows), _json_types(columns, rows))
+
+
+def _placed(issues: Sequence[Issue]) -> Diagnostic | None:
+    """Return the first of ``issues`` about a row, with its place in the row."""
+    if not issues:
+        return None
+    path, remark = issues[0].path, issues[0].remark
+    said = remark.message
+    return replace(remark, message=Bilingual(zh=f"`{path}` {said.zh}", en=f"`{path}` {said.en}")) if path else remark
 
 
 def _json_row(number: int, value: Any, remark: Diagnostic | None, columns: tuple[str, ...]) -> RawRow:

@@ -37,16 +37,17 @@ def read_record(
     both and asks for strings.
     """
     from_text = isinstance(given, str | bytes)
+    refused: tuple[Issue, ...] = ()
     if isinstance(given, str | bytes):
-        given, issues = parse_json(given)
-        if issues:
-            return None, issues
+        given, refused = parse_json(given)
     if not isinstance(given, Mapping):
-        return None, (Issue("", shown(given), data.wrong_kind("entity")),)
+        return None, refused or (Issue("", shown(given), data.wrong_kind("entity")),)
     reader = _Reader(strict=strict, from_text=from_text)
     parts = reader.record(given)
-    if reader.issues:
-        return None, tuple(reader.issues)
+    if reader.issues or refused:
+        # What was refused is left out, and then would be missing as well.
+        places = {each.path for each in refused}
+        return None, (*refused, *(each for each in reader.issues if each.path not in places))
     try:
         return PortfolioRecord(**parts), ()
     except ValidationError as error:

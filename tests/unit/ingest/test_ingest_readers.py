@@ -204,6 +204,17 @@ def test_json_keeps_types_and_leaves_out_what_is_not_there(tmp_path: Path, forma
     assert second.credit_impaired is None
 
 
+def test_a_number_that_json_may_not_have_costs_one_row_of_a_list_and_is_named(tmp_path: Path) -> None:
+    content = b'[{"id": "L1"}, {"id": "L2", "balance": NaN}, {"id": "L3"}]'
+
+    found = outcome(tmp_path, content, "read: json", "loans.json")
+
+    assert found.order == ["L1", "L3"]
+    assert [(each.row, each.problems[0].message.en) for each in found.rejects] == [
+        (2, "`balance` is not a finite number")
+    ]
+
+
 def test_a_bad_line_of_json_lines_is_rejected_and_the_rest_goes_on(tmp_path: Path) -> None:
     found = outcome(tmp_path, b'{"id": "L1"}\n{"id":\n[1]\n{"id": "L2", "id": "L3"}\n', "read: jsonl", "loans.jsonl")
 
