@@ -109,10 +109,14 @@ class Context:
 
 
 class Compiled(Protocol):
-    """A program of one day, ready to run. Both functions keep what they compute in ``node.memo``."""
+    """A program of one day, ready to run. What is read by something else is kept in ``node.memo``."""
 
     def decide(self, name: str, node: Node, context: Context) -> Answer:
         """Return what decision ``name`` says about ``node``."""
+        ...
+
+    def decide_many(self, names: tuple[str, ...], node: Node, context: Context) -> tuple[Answer, ...]:
+        """Return what each of the decisions ``names``, in the order of the program, says about ``node``."""
         ...
 
     def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:

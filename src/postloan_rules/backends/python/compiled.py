@@ -1,6 +1,6 @@
 """Programs and expressions as Python functions, each compiled when it is first called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from postloan_rules.backends.protocol import Answer, Context
@@ -17,11 +17,14 @@ from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
 from postloan_rules.backends.python.relations import MEMBER_VISITS
+from postloan_rules.backends.python.together import emit_together
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.invariants import violations
-from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.nodes import OutcomeOf, Term
 from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm, Program
+from postloan_rules.ir.reading import terms_of
 from postloan_rules.ir.record import Node
+from postloan_rules.ir.walk import terms_in
 
 RUNTIME_NAMES = (
     "add",
@@ -78,6 +81,8 @@ RELATION_NAMES = (
     "pick_last",
     "past_due",
 )
+MOST_TOGETHER = 100
+"""How many functions of several decisions are kept."""
 PLAIN_BUILTINS: Mapping[str, Any] = {"list": list, "tuple": tuple, "min": min, "max": max}
 
 
@@ -123,6 +128,10 @@ def _when_called(name: str, make: Callable[[], Function], namespace: dict[str, A
     return stand_in
 
 
+def _one_by_one(*_: Any) -> None:
+    """Stand where decisions cannot be made together."""
+
+
 class CompiledProgram:
     """A program of one day as functions. Safe to share between threads; a node is not."""
 
@@ -131,12 +140,15 @@ class CompiledProgram:
         self._facts: dict[tuple[str, str], str] = {}
         self._decisions: dict[tuple[str, str], str] = {}
         self._makers: dict[str, Callable[[], Function]] = {}
+        self._ready: dict[tuple[str, str], Callable[..., Answer]] = {}
+        self._program = program
+        self._together: dict[tuple[str, tuple[str, ...]], Callable[..., tuple[Answer, ...] | None]] = {}
         for place, each in enumerate(program.definitions):
             if isinstance(each, FactTerm):
                 self._facts[each.entity, each.name] = f"fact_{place}"
             else:
                 self._decisions[each.entity, each.name] = f"decision_{place}"
-        definitions = Definitions(
+        self._definitions = definitions = Definitions(
             program.enumerations,
             self._facts,
             self._decisions,
@@ -158,8 +170,39 @@ class CompiledProgram:
             UnexpectedValueError: if the record holds a word that its enumeration does not have.
             BudgetExceededError: if too many members of relations would have to be visited.
         """
-        answer: Answer = self._namespace[self._decisions[node.entity, name]](node, context, [MEMBER_VISITS])
-        return answer
+        function = self._ready.get((node.entity, name))
+        if function is None:
+            function = self._made_ready(node.entity, name)
+        return function(node, context, [MEMBER_VISITS])
+
+    def _made_ready(self, entity: str, name: str) -> Callable[..., Answer]:
+        function = self._decisions[entity, name]
+        made = _made(self._makers[function](), self._namespace)
+        return self._ready.setdefault((entity, name), made)
+
+    def decide_many(self, names: tuple[str, ...], node: Node, context: Context) -> tuple[Answer, ...]:
+        """Return what each of the decisions ``names`` says about ``node``; raises as ``decide`` does."""
+        function = self._together.get((node.entity, names))
+        if function is None:
+            function = self._made_together(node.entity, names)
+        answers = function(node, context, [MEMBER_VISITS])
+        return tuple([self.decide(name, node, context) for name in names]) if answers is None else answers
+
+    def _made_together(self, entity: str, names: tuple[str, ...]) -> Callable[..., tuple[Answer, ...] | None]:
+        function = self.together(entity, names)
+        made = _one_by_one if function is None else _made(function, self._namespace)
+        return made if len(self._together) >= MOST_TOGETHER else self._together.setdefault((entity, names), made)
+
+    def together(self, entity: str, names: tuple[str, ...]) -> Function | None:
+        """Return the function that makes several decisions at once, if they are such that one can."""
+        decisions = [each for each in self._program.definitions if isinstance(each, DecisionTerm)]
+        group = [each for each in decisions if each.entity == entity and each.name in names]
+        if not group or [each.name for each in group] != list(names):
+            return None
+        others = [each for each in self._program.definitions if each not in group]
+        read = {term.name for each in others for term in _outcomes_read_by(each)}
+        places = (self._decisions[entity, name].removeprefix("decision") for name in names)
+        return emit_together(group, f"together{''.join(places)}", self._definitions, read)
 
     def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:
         """Return fact ``name`` of ``node``; raises as ``decide`` does."""
@@ -171,6 +214,11 @@ class CompiledProgram:
         if function.later is None:
             return function.source
         return f"{function.source}\n\n{function.later[1]().source}"
+
+
+def _outcomes_read_by(definition: FactTerm | DecisionTerm) -> Iterator[OutcomeOf]:
+    for term in terms_of(definition):
+        yield from (each for each in terms_in(term) if isinstance(each, OutcomeOf))
 
 
 def _decisions(program: Program, test: Callable[[DecisionTerm], bool]) -> list[tuple[str, str]]:

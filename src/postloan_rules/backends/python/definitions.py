@@ -22,7 +22,10 @@ from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind, TermType
-from postloan_rules.ir.walk import parts_of
+from postloan_rules.ir.walk import parts_of, terms_in
+
+SHARING = 2
+"""From how many rules on it is worth while to look at what they share."""
 
 NUMBERS = frozenset({Combine.SUM, Combine.MINIMUM, Combine.MAXIMUM, Combine.COUNT})
 
@@ -57,13 +60,48 @@ def emit_fact(fact: FactTerm, name: str, definitions: Definitions) -> Function:
     if fact.formula is not None:
         derived = Block()
         scope.block = emitter.block = derived
-        derived.add(f"value = {_as(emitter, fact.formula, fact.type).source}")
+        _emit_formula(emitter, fact, fact.formula, key)
         body.under("if value is None:", derived)
     body.add(f"memo[{key}] = value")
     body.add("return value")
     return Function(
-        name, _function(name, ("node", "ctx", "budget"), f"{fact.entity}.{fact.name}", body), names.constants
+        name, function_text(name, ("node", "ctx", "budget"), f"{fact.entity}.{fact.name}", body), names.constants
     )
+
+
+def _emit_formula(emitter: Emitter, fact: FactTerm, formula: Term, key: str) -> None:
+    """Emit the formula into the block of the emitter, reading no more than it takes where it can be settled early."""
+    while isinstance(formula, nodes.Resolved):
+        formula = formula.term
+    match formula:
+        case nodes.All(operands) | nodes.Any(operands):
+            settling = str(isinstance(formula, nodes.Any))
+            for operand in operands[:-1]:
+                test = emitter.atom(operand).source
+                emitter.block.nest(f"if {test} is {settling}:", f"memo[{key}] = {settling}", f"return {settling}")
+        case nodes.Case():
+            formula = _emit_known_branches(emitter, fact, formula, key)
+        case _:
+            pass
+    emitter.block.add(f"value = {_as(emitter, formula, fact.type).source}")
+
+
+def _emit_known_branches(emitter: Emitter, fact: FactTerm, case: nodes.Case, key: str) -> Term:
+    """Emit the first branches, as far as it is never unknown whether they are taken; return what is left."""
+    scope, outer = emitter.scopes[0], emitter.block
+    for place, (condition, value) in enumerate(case.branches):
+        test = emitter.value(condition)
+        if test.unknown:
+            return nodes.Case(case.branches[place:], case.otherwise, case.type)
+        reads, fields, taken = dict(scope.reads), dict(scope.fields), Block()
+        scope.block = emitter.block = taken
+        taken.add(f"value = memo[{key}] = {_as(emitter, value, fact.type).source}")
+        taken.add("return value")
+        # What was read on the way that is not taken is not there for what follows.
+        scope.reads, scope.fields = reads, fields
+        scope.block = emitter.block = outer
+        outer.under(f"if {test.source}:", taken)
+    return case.otherwise
 
 
 def emit_expression(term: Term, name: str, variables: Sequence[str], definitions: Definitions) -> Function:
@@ -74,14 +112,15 @@ def emit_expression(term: Term, name: str, variables: Sequence[str], definitions
     body.add("budget = [MEMBER_VISITS]")
     body.add(f"return {emitter.value(term).source}")
     parameters = (*scope.variables.values(), "ctx")
-    return Function(name, _function(name, parameters, "an expression", body), names.constants)
+    return Function(name, function_text(name, parameters, "an expression", body), names.constants)
 
 
 def _as(emitter: Emitter, term: Term, wanted: TermType) -> Text:
     return converted(emitter, emitter.value(term), type_of(term), wanted)
 
 
-def _function(name: str, parameters: Sequence[str], title: str, body: Block) -> str:
+def function_text(name: str, parameters: Sequence[str], title: str, body: Block) -> str:
+    """Return the source of a function with ``title`` in a comment."""
     return rendered(Block([f"# {title!a}", f"def {name}({', '.join(parameters)}):", body])) + "\n"
 
 
@@ -89,7 +128,7 @@ def _function(name: str, parameters: Sequence[str], title: str, body: Block) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class DecisionRules:
     """How the rules of a decision are emitted: ``outcomes`` are masks or numbers, ``None`` where computed.
 
     ``computed`` tells that some are, and matter. ``nothing`` is the answer where no rule fires and none is unknown.
@@ -109,30 +148,31 @@ def emit_decision(decision: DecisionTerm, name: str, definitions: Definitions) -
     scope = Scope({decision.entity: "node"}, body)
     emitter = Emitter(names, definitions, scope, TermIndex())
     emitter.decimals = likely_decimals((rule.condition for rule in decision.rules), emitter.index)
-    rules = _prepared(decision, definitions)
+    rules = prepared(decision, definitions)
     key = repr(memo_key(decision.name, fact=False))
     body.add("memo = node.memo")
     body.add(f"answer = memo.get({key})")
     body.nest("if answer is not None:", "return answer")
     applies = _emit_applies(rules, emitter, key)
+    _emit_gate(rules, emitter, key, applies)
     known, slow = Block(), f"{name}_slow"
     with emitter.assuming_known(known):
-        answer = _emit_rules(rules, emitter, "True")
-    guard = " or ".join([*(f"not {each}" for each in (applies,) if each != "True"), *_unknown_tests(emitter)])
+        answer = emit_rules(rules, emitter, "True")
+    guard = " or ".join([*(f"not {each}" for each in (applies,) if each != "True"), *unknown_tests(emitter)])
     later = None
     if guard:
-        arguments = ("node", "ctx", "budget", *_passed(scope), *((applies,) if applies != "True" else ()))
+        arguments = ("node", "ctx", "budget", *passed(scope), *((applies,) if applies != "True" else ()))
         call = f"{slow}({', '.join(arguments)})"
         body.nest(f"if {guard}:", f"answer = memo[{key}] = {call}", "return answer")
         later = (slow, lambda: _emit_slow(rules, slow, arguments, emitter, applies))
     body.lines.extend(known.lines)
     body.add(f"answer = memo[{key}] = {answer}")
     body.add("return answer")
-    source = _function(name, ("node", "ctx", "budget"), f"{decision.entity}.{decision.name}", body)
+    source = function_text(name, ("node", "ctx", "budget"), f"{decision.entity}.{decision.name}", body)
     return Function(name, source, names.constants, later)
 
 
-def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter, applies: str) -> Function:
+def _emit_slow(rules: DecisionRules, name: str, arguments: Sequence[str], main: Emitter, applies: str) -> Function:
     """Return the function for records in which something is unknown; it gets what the main function has read."""
     body = Block()
     names = Names(name, count=main.names.count)
@@ -141,18 +181,19 @@ def _emit_slow(rules: _Rules, name: str, arguments: Sequence[str], main: Emitter
     emitter.decimals = main.decimals
     checks = Block()
     emitter.block = checks
-    answer = _emit_rules(rules, emitter, applies)
+    answer = emit_rules(rules, emitter, applies)
     body.lines.extend(checks.lines)
     body.add(f"return {answer}")
     title = f"{rules.decision.entity}.{rules.decision.name}, something unknown"
-    return Function(name, _function(name, arguments, title, body), names.constants)
+    return Function(name, function_text(name, arguments, title, body), names.constants)
 
 
-def _prepared(decision: DecisionTerm, definitions: Definitions) -> _Rules:
+def prepared(decision: DecisionTerm, definitions: Definitions) -> DecisionRules:
+    """Return what is known of the rules of ``decision`` before any is emitted."""
     otherwise = _constant_value(decision.otherwise, decision)
     outcomes = tuple(_constant_value(rule.outcome, decision) for rule in decision.rules)
     spec = spec_of(decision, definitions.enumerations, otherwise, outcomes)
-    return _Rules(
+    return DecisionRules(
         decision,
         spec,
         outcomes,
@@ -179,7 +220,7 @@ def _constant_value(term: Term | None, decision: DecisionTerm) -> Any:
     return term.value
 
 
-def _emit_applies(rules: _Rules, emitter: Emitter, key: str) -> str:
+def _emit_applies(rules: DecisionRules, emitter: Emitter, key: str) -> str:
     """Leave early where the decision does not apply; return whether it certainly does, as a name or ``True``."""
     applies = rules.decision.applies
     if applies is None:
@@ -193,7 +234,36 @@ def _emit_applies(rules: _Rules, emitter: Emitter, key: str) -> str:
     return "applies"
 
 
-def _emit_rules(rules: _Rules, emitter: Emitter, applies: str) -> str:
+def _emit_gate(rules: DecisionRules, emitter: Emitter, key: str, applies: str) -> None:
+    """Leave early, before anything else is read, where a condition that all rules share does not hold."""
+    shared = _shared_conditions(rules.decision, emitter.index)
+    if not shared:
+        return
+    possibly = emitter.possibly(nodes.All(shared)).source
+    answer = emitter.names.constant(rules.nothing)
+    test = f"not {possibly}" if applies == "True" else f"{applies} and not {possibly}"
+    emitter.block.nest(f"if {test}:", f"memo[{key}] = {answer}", f"return {answer}")
+
+
+def _shared_conditions(decision: DecisionTerm, index: TermIndex) -> tuple[Term, ...]:
+    if len(decision.rules) < SHARING or any(rule.python is not None for rule in decision.rules):
+        return ()
+    shared = {index.number(each): each for each in _conjuncts(decision.rules[0].condition)}
+    for rule in decision.rules[1:]:
+        own = {index.number(each) for each in _conjuncts(rule.condition)} if shared else set()
+        shared = {number: each for number, each in shared.items() if number in own}
+    return tuple(shared.values())
+
+
+def _conjuncts(condition: Term) -> tuple[Term, ...]:
+    while isinstance(condition, nodes.Resolved):
+        condition = condition.term
+    if not isinstance(condition, nodes.All):
+        return (condition,)
+    return tuple(part for operand in condition.operands for part in _conjuncts(operand))
+
+
+def emit_rules(rules: DecisionRules, emitter: Emitter, applies: str) -> str:
     """Emit the tests of all rules; return the expression of the answer. ``applies`` is a name or ``True``."""
     block, settled = emitter.block, True
     block.add("fired = 0")
@@ -201,9 +271,15 @@ def _emit_rules(rules: _Rules, emitter: Emitter, applies: str) -> str:
         block.add(f"outcomes = list({emitter.names.constant(rules.outcomes)})")
     values: dict[str, int] = {}
     layout: list[tuple[tuple[str, int], ...]] = []
+    gate = _gate(rules.decision, emitter)
+    inside = block if gate is None else Block()
+    emitter.block = inside
     for index, rule in enumerate(rules.decision.rules):
         settled = _emit_rule(rules, index, rule, emitter) and settled
         layout.append(_bindings(rules.paths[index], emitter, values))
+    emitter.block = block
+    if gate is not None:
+        block.under(f"if {gate}:", inside)
     if not settled:
         block.lines.insert(0, "unknown = 0")
     read = f"({', '.join(values)}{',' if len(values) == 1 else ''})"
@@ -214,7 +290,48 @@ def _emit_rules(rules: _Rules, emitter: Emitter, applies: str) -> str:
     return f"{made} if {nothing} else {emitter.names.constant(rules.nothing)}"
 
 
-def _verdict(rules: _Rules, emitter: Emitter, layout: Layout, applies: str, settled: bool) -> str:
+def _gate(decision: DecisionTerm, emitter: Emitter) -> str | None:
+    """Return a test without which no rule can fire, where all rules look at the answer of one decision."""
+    if len(decision.rules) < SHARING or any(rule.python is not None for rule in decision.rules):
+        return None
+    conditions = [rule.condition for rule in decision.rules]
+    for term in terms_in(conditions[0]):
+        if isinstance(term, nodes.OutcomeIn):
+            number = emitter.index.number(term.operand)
+            accepted = [_accepted(each, number, emitter.index) for each in conditions]
+            if None not in accepted:
+                union = 0
+                for each in accepted:
+                    union |= each or 0
+                return f"{emitter.atom(term.operand).source} & {union}"
+    return None
+
+
+def _accepted(condition: Term, outcome: int, index: TermIndex) -> int | None:
+    """Return the bits of which ``condition`` takes one of the answer number ``outcome``; ``None`` where it may do
+    without."""
+    match condition:
+        case nodes.OutcomeIn(operand, accepted):
+            return accepted if index.number(operand) == outcome else None
+        case nodes.Resolved(term=term):
+            return _accepted(term, outcome, index)
+        case nodes.All(operands):
+            found = [each for each in (_accepted(each, outcome, index) for each in operands) if each is not None]
+            # A mask may have one bit for one operand and another for the next, so that the bits are not intersected.
+            return found[0] if found else None
+        case nodes.Any(operands):
+            union = 0
+            for operand in operands:
+                part = _accepted(operand, outcome, index)
+                if part is None:
+                    return None
+                union |= part
+            return union
+        case _:
+            return None
+
+
+def _verdict(rules: DecisionRules, emitter: Emitter, layout: Layout, applies: str, settled: bool) -> str:
     """Return the expression of the verdict, given the states of all rules."""
     tables = [
         emitter.names.constant(
@@ -224,11 +341,11 @@ def _verdict(rules: _Rules, emitter: Emitter, layout: Layout, applies: str, sett
     ]
     table = tables[0] if applies == "True" else f"({tables[0]} if {applies} else {tables[1]})"
     if rules.computed:
-        return f"{table}.of(fired, {'0' if settled else 'unknown'}, outcomes)"
+        return f"{table}.with_outcomes(fired, {'0' if settled else 'unknown'}, outcomes)"
     return f"{table}[fired]" if settled else f"{table}[fired | unknown << {len(rules.outcomes)}]"
 
 
-def _emit_rule(rules: _Rules, index: int, rule: RuleTerm, emitter: Emitter) -> bool:
+def _emit_rule(rules: DecisionRules, index: int, rule: RuleTerm, emitter: Emitter) -> bool:
     block = emitter.block
     if rule.python is not None:
         name = emitter.names.local()
@@ -256,7 +373,8 @@ def _emit_rule(rules: _Rules, index: int, rule: RuleTerm, emitter: Emitter) -> b
 PYTHON_TESTS = ("is not False", "is True")
 
 
-def _unknown_tests(emitter: Emitter) -> list[str]:
+def unknown_tests(emitter: Emitter) -> list[str]:
+    """Return the tests of which one holds where something is unknown that was assumed to be known."""
     tests = []
     for name, kind in emitter.assumed.items():
         if kind is Kind.MASK:
@@ -268,7 +386,8 @@ def _unknown_tests(emitter: Emitter) -> list[str]:
     return tests
 
 
-def _passed(scope: Scope) -> list[str]:
+def passed(scope: Scope) -> list[str]:
+    """Return the names of all that was read, for a function that goes on from there."""
     names = dict.fromkeys([*scope.fields.values(), *(text.source for text in scope.reads.values())])
     return [name for name in names if name not in scope.variables.values()]
 

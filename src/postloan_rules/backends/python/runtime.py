@@ -93,6 +93,12 @@ def less(left: Span | None, right: Span | None) -> Truth:
     """
     if left is None or right is None:
         return None
+    # Most often a ratio or bounds are compared with a limit; the lines after say the same of all.
+    if not isinstance(right, tuple):
+        if not isinstance(left, tuple):
+            return left < right
+        limit = _times(right, left[2]) if len(left) == 3 and left[2] != 1 else right
+        return True if left[1] < limit else False if left[0] >= limit else None
     left_low, left_high, right_low, right_high = _comparable(left, right)
     if left_high < right_low:
         return True

@@ -35,16 +35,29 @@ class Verdicts(dict[int, Verdict]):
         self._outcomes = outcomes
         self._layout = layout
         self._applies = applies
+        self._computed: dict[tuple[Any, ...], Verdict] = {}
 
     def __missing__(self, states: int) -> Verdict:
         count = len(self._outcomes)
-        verdict = self.of(states & ((1 << count) - 1), states >> count, self._outcomes)
+        verdict = self._made(states & ((1 << count) - 1), states >> count, self._outcomes)
         if len(self) < MOST_KEPT:
             self[states] = verdict
         return verdict
 
-    def of(self, fired: int, unknown: int, outcomes: Sequence[Any]) -> Verdict:
+    def with_outcomes(self, fired: int, unknown: int, outcomes: Sequence[Any]) -> Verdict:
         """Return the verdict where rules have ``outcomes`` that were computed."""
+        if not self._spec.size:
+            # Equal numbers may be written in several ways (1.0 and 1.00), and it must not matter who came first.
+            return self._made(fired, unknown, outcomes)
+        key = (fired, unknown, *outcomes)
+        verdict = self._computed.get(key)
+        if verdict is None:
+            verdict = self._made(fired, unknown, outcomes)
+            if len(self._computed) < MOST_KEPT:
+                self._computed[key] = verdict
+        return verdict
+
+    def _made(self, fired: int, unknown: int, outcomes: Sequence[Any]) -> Verdict:
         rules = Fired(_places(fired), _places(unknown), outcomes, self._applies)
         verdict = self._combine(self._spec, rules)
         verdict.layout = tuple([self._layout[place] for place in rules.fired])
