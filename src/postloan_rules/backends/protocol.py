@@ -94,8 +94,8 @@ class Answer:
     def bindings(self) -> tuple[tuple[tuple[str, Any], ...], ...]:
         """The values that the condition of each fired rule read, as (path, value) pairs in the form of the IR: a rank
         is a place, a decision a mask."""
-        values = self.values
-        return tuple(tuple((path, values[place]) for path, place in rule) for rule in self.verdict.layout)
+        layout, values = self.verdict.layout, self.values
+        return tuple([tuple([(path, values[place]) for path, place in rule]) for rule in layout]) if layout else ()
 
 
 @dataclass(frozen=True, slots=True)
