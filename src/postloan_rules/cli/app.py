@@ -1,6 +1,6 @@
 """The commands of ``postloan`` and their options; what they do stands in one module each."""
 
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -39,7 +39,20 @@ Lang = Annotated[Words, typer.Option("--lang", envvar="POSTLOAN_LANG", help="Lan
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text and tables.")]
 Pack = Annotated[str, typer.Option("--pack", help="Name of a shipped pack, or the folder of one.")]
 Overlays = Annotated[list[Path] | None, typer.Option("--overlay", help="Folder of an overlay pack; repeatable.")]
-Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day to decide for, YYYY-MM-DD.")]
+
+
+def _day(text: str) -> date:
+    try:
+        if len(text) == len("2026-01-31"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"`{text}` is no day of the form YYYY-MM-DD, such as 2026-01-31")
+
+
+Day = Annotated[
+    date | None, typer.Option("--as-of", parser=_day, metavar="YYYY-MM-DD", help="Day to decide for, YYYY-MM-DD.")
+]
 Record = Annotated[str, typer.Argument(help="JSON file of one record; - reads standard input.")]
 
 
@@ -68,7 +81,9 @@ def demo(
 ) -> None:
     """Invent a portfolio, classify it under the shipped Chinese rules, and show what came out."""
     status = guarded(
-        lambda terminal: demo_command.demo(terminal, out=out, seed=seed, loans=loans, as_json=as_json), lang.value
+        lambda terminal: demo_command.demo(terminal, out=out, seed=seed, loans=loans, as_json=as_json),
+        lang.value,
+        as_json=as_json,
     )
     raise typer.Exit(status)
 
@@ -85,6 +100,7 @@ def check(
     status = guarded(
         lambda terminal: check_command.check_packs(terminal, path, overlays=overlay or [], fix=fix, as_json=as_json),
         lang.value,
+        as_json=as_json,
     )
     raise typer.Exit(status)
 
@@ -98,7 +114,9 @@ def cases(
 ) -> None:
     """Run the cases of a pack. 1 where one fails."""
     status = guarded(
-        lambda terminal: test_command.test_pack(terminal, pack, overlays=overlay or [], as_json=as_json), lang.value
+        lambda terminal: test_command.test_pack(terminal, pack, overlays=overlay or [], as_json=as_json),
+        lang.value,
+        as_json=as_json,
     )
     raise typer.Exit(status)
 
@@ -120,34 +138,38 @@ def decide(
         list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for decisions and rejects of tables.")] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="For large tables: a line of CSV for each decision, and no JSON.")
+    ] = False,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
     """Decide one record, or with --mapping and --out every row of tables. 1 where rows are rejected."""
-    day = as_of.date() if as_of else None
     source = decide_command.Source(pack, overlay or [])
     if mapping is None:
-        if table or out:
-            raise typer.BadParameter("--table and --out need --mapping")
+        if table or out or brief:
+            raise typer.BadParameter("--table, --out and --brief need --mapping")
         if record is None:
             raise typer.BadParameter("give the file of a record, - for standard input, or --mapping")
         status = guarded(
             lambda terminal: decide_command.decide_record(
-                terminal, record, source=source, names=decision or [], as_of=day, as_json=as_json
+                terminal, record, source=source, names=decision or [], as_of=as_of, as_json=as_json
             ),
             lang.value,
+            as_json=as_json,
         )
     else:
         if record is not None:
             raise typer.BadParameter("give a record or --mapping, not both")
         if out is None:
             raise typer.BadParameter("--mapping needs --out")
-        where = decide_table_command.Tables(mapping, _named_files(table or []), day, out)
+        where = decide_table_command.Tables(mapping, _named_files(table or []), as_of, out, brief)
         status = guarded(
             lambda terminal: decide_table_command.decide_tables(
                 terminal, where, source=source, names=decision or ["classification"], as_json=as_json
             ),
             lang.value,
+            as_json=as_json,
         )
     raise typer.Exit(status)
 
@@ -155,7 +177,10 @@ def decide(
 @app.command()
 def explain(
     record: Record,
-    decision: Annotated[str, typer.Option("--decision", help="The decision to explain.")] = "classification",
+    decision: Annotated[
+        str | None,
+        typer.Option("--decision", help="The decision to explain; without it the one of the rule, or classification."),
+    ] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="Why this rule fired, or why not.")] = None,
     pack: Pack = "cn",
     overlay: Overlays = None,
@@ -171,10 +196,11 @@ def explain(
             source=decide_command.Source(pack, overlay or []),
             name=decision,
             rule=rule,
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             as_json=as_json,
         ),
         lang.value,
+        as_json=as_json,
     )
     raise typer.Exit(status)
 

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from postloan_rules import Decision, Engine, PortfolioRecord, load, read_record
+from postloan_rules import Decision, Engine, PortfolioRecord, RecordError, load, read_record
 from postloan_rules.cli.guard import FINE, WrongUseError
 from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
@@ -34,7 +34,7 @@ def record_from(name: str) -> PortfolioRecord:
     """Read the record in the file ``name``, or on standard input where the name is ``-``.
 
     Raises:
-        RecordError: if it is no record.
+        RecordError: if it is no record; a problem with the whole of it has the name of the file for a path.
         OSError, UnicodeDecodeError: if the file cannot be read.
     """
     text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -42,7 +42,11 @@ def record_from(name: str) -> PortfolioRecord:
         raise WrongUseError(
             Bilingual(zh="输入为空，应为一条 JSON 记录", en="the input is empty; a JSON record is expected")
         )
-    return read_record(text)
+    try:
+        return read_record(text)
+    except RecordError as error:
+        whole = "standard input" if name == "-" else name
+        raise RecordError([each if each.path else replace(each, path=whole) for each in error.problems]) from None
 
 
 def decide_record(

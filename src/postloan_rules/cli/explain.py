@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from postloan_rules import Engine, UnknownNameError
 from postloan_rules.cli.decide import Source, engine_for, record_from
 from postloan_rules.cli.guard import FINE
 from postloan_rules.cli.terminal import Terminal
+from postloan_rules.text.nearest import nearest
 
 
 def explain(
@@ -12,17 +14,33 @@ def explain(
     record_name: str,
     *,
     source: Source,
-    name: str,
+    name: str | None,
     rule: str | None,
     as_of: date | None,
     as_json: bool,
 ) -> int:
-    """Decide ``name`` for the record and print why, or why ``rule`` did or did not fire. Returns the exit status."""
+    """Decide ``name`` for the record and print why, or why ``rule`` did or did not fire. Returns the exit status.
+
+    Without a name it is the decision that ``rule`` belongs to, or the classification.
+
+    Raises:
+        UnknownNameError: if there is no such decision or rule.
+    """
     record = record_from(record_name)
     engine, _ = engine_for(source)
-    decision = engine.decide(name, record, as_of=as_of)
+    decision = engine.decide(name or _decision_of(engine, rule), record, as_of=as_of)
     if as_json:
         terminal.raw(decision.to_json())
     else:
         terminal.say(decision.explain(terminal.language, rule=rule))
     return FINE
+
+
+def _decision_of(engine: Engine, rule: str | None) -> str:
+    """Return the decision that ``rule`` belongs to; classification where no rule is asked about."""
+    if rule is None:
+        return "classification"
+    owners = {each.id: definition.name for definition in engine.pack.decisions for each in definition.rules}
+    if rule not in owners:
+        raise UnknownNameError("rule", rule, nearest(rule, owners))
+    return owners[rule]

@@ -320,6 +320,9 @@ class _Binder:
                 self.report.append(data.unknown_target(spec.span, path, nearest(path, every)))
 
     def report_orphaned(self, spec: RelationSpec) -> None:
+        if self.opening.failed:
+            # It may well belong to a table that could not be opened, which is said already.
+            return
         parent = spec.path.rpartition(".")[0]
         why = Bilingual(zh=f"所属的 {parent} 没有给出", en=f"belongs to `{parent}`, which is not given")
         self.report.append(data.unsuitable_relation(spec.span, spec.path, why))

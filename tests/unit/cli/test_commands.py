@@ -183,6 +183,69 @@ def test_explanation_of_a_rule_that_does_not_exist_is_wrong_use(run: Run, record
     assert _is_a_sentence(result)
 
 
+def test_a_rule_is_enough_to_ask_about(run: Run, record: Path) -> None:
+    result = run("explain", record, "--rule", "CLS-120")
+
+    assert (result.exit_code, result.stdout.partition(" (")[0]) == (FINE, "Rule CLS-120")
+
+
+def test_rules_like_the_one_that_there_is_not_are_those_of_the_whole_pack(run: Run, record: Path) -> None:
+    result = run("explain", record, "--rule", "DEMO-", "--pack", DEMO)
+
+    assert result.exit_code == WRONG_USE
+    assert "DEMO-1" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"\xff\xfe\x00", "PL613"), (b'{"as_of": ', "PL612"), (b"[1]", "PL603"), (b"[" * 9999, "PL618")],
+)
+def test_what_is_no_record_is_named_by_its_file(run: Run, tmp_path: Path, content: bytes, code: str) -> None:
+    (tmp_path / "bin.json").write_bytes(content)
+
+    result = run("decide", "bin.json")
+
+    assert (result.exit_code, result.stderr.partition(": ")[2].split(":")[0]) == (FINDINGS, f"{code} bin.json")
+
+
+def test_field_that_there_is_not_comes_with_what_to_do(run: Run) -> None:
+    record = {**RECORD, "loan": {**{}, **RECORD["loan"], "green_loan": True}}
+
+    result = run("decide", "-", text=json.dumps(record))
+
+    assert "PL601 loan.green_loan" in result.stderr
+    assert "`extension`" in result.stderr
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-9-30", "20260930", "2026-09-30T00:00:00", "今天"])
+def test_day_that_is_none_is_wrong_use_and_shows_how_a_day_is_written(run: Run, record: Path, day: str) -> None:
+    result = run("decide", record, "--as-of", day)
+
+    assert result.exit_code == WRONG_USE
+    assert "2026-01-31" in result.stderr
+
+
+def test_day_before_the_pack_is_told_with_the_days_that_the_pack_covers(run: Run) -> None:
+    result = run("decide", "-", "--lang", "zh", text=json.dumps({**RECORD, "as_of": "2006-01-01"}))
+
+    assert (result.exit_code, result.stderr) == (
+        WRONG_USE,
+        "错误：规则包 `cn` 适用于 2007-07-03 至 …，不包括 2006-01-01\n",
+    )
+
+
+def test_what_is_wrong_is_json_too(run: Run, record: Path, pack: Path) -> None:
+    (pack / "pack.yaml").write_text("pack: x", encoding="utf-8")
+
+    broken = run("decide", "-", "--json", text=json.dumps({**RECORD, "currency": "yuan"}))
+    unloaded = run("decide", record, "--pack", pack, "--json")
+    misnamed = run("decide", record, "--decision", "clasification", "--json")
+
+    assert [each["code"] for each in json.loads(broken.stdout)["problems"]] == ["PL616"]
+    assert json.loads(unloaded.stdout)["diagnostics"]
+    assert "`classification`" in json.loads(misnamed.stdout)["message"]
+
+
 def test_check_of_a_good_pack_is_fine(run: Run) -> None:
     result = run("check", DEMO)
 
@@ -314,8 +377,24 @@ def test_table_without_a_file_is_said_with_its_name(run: Run, portfolio: Path) -
 
     result = _decide_tables(run, portfolio)
 
-    assert result.exit_code == FINDINGS
+    assert result.exit_code == WRONG_USE
     assert "groups.csv" in result.stderr
+    assert result.stderr.count("error[") == 1
+
+
+def test_row_that_the_rules_cannot_read_is_rejected_with_its_table_and_row(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "loans.csv").write_text("id,day\nL1,2026-09-30\nL2,2006-01-01\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(
+        "mapping: m\ncurrency: CNY\n"
+        "tables:\n  loans: {read: csv, file: loans.csv, columns: {day: {type: date}}}\n"
+        "record: {of: loans, as_of: day}\nfields: {loan.id: id}\n",
+        encoding="utf-8",
+    )
+
+    run("decide", "--mapping", "m.yaml", "--out", "out")
+
+    rejects = (tmp_path / "out" / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in rejects[1:]] == [["loans.csv", "3"]]
 
 
 def test_mapping_that_does_not_exist_is_wrong_use(run: Run) -> None:

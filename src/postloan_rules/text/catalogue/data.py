@@ -34,18 +34,11 @@ def _listed(names: tuple[str, ...], most: int = 12) -> Bilingual:
 
 def unknown_field(name: str, near: tuple[str, ...]) -> Diagnostic:
     """Return the remark that the model has no such field."""
-    hint = _suggestion(near)
-    return Diagnostic(
-        code="PL601",
-        message=Bilingual(
-            zh=f"没有字段 `{name}`" + (f"，{hint.zh}" if hint else ""),
-            en=f"there is no field `{name}`" + (f"; {hint.en}" if hint else ""),
-        ),
-        span=None,
-        help=Bilingual(
-            zh="规则包自行增加的属性写在 extension 里", en="attributes that a pack adds go into `extension`"
-        ),
+    hint = _suggestion(near) or Bilingual(
+        zh="规则包自行增加的属性写在 `extension` 里，事实写在 `facts` 里",
+        en="attributes that a pack adds go into `extension`, its facts into `facts`",
     )
+    return _value("PL601", Bilingual(zh=f"没有字段 `{name}`；{hint.zh}", en=f"there is no field `{name}`; {hint.en}"))
 
 
 def field_missing(name: str) -> Diagnostic:
