@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -22,7 +23,7 @@ from tests.architecture.code import ROOT
 DEMO = ROOT / "tests" / "packs" / "fixtures" / "demo"
 FINE, FINDINGS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "as_of": "2026-09-30",
     "currency": "CNY",
     "loan": {"id": "L-1", "asset_type": "loan", "days_past_due": 91, "product": "corporate", "credit_impaired": False},
@@ -209,7 +210,7 @@ def test_what_is_no_record_is_named_by_its_file(run: Run, tmp_path: Path, conten
 
 
 def test_field_that_there_is_not_comes_with_what_to_do(run: Run) -> None:
-    record = {**RECORD, "loan": {**{}, **RECORD["loan"], "green_loan": True}}
+    record = {**RECORD, "loan": {**RECORD["loan"], "green_loan": True}}
 
     result = run("decide", "-", text=json.dumps(record))
 
