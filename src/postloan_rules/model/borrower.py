@@ -4,10 +4,12 @@ from datetime import date
 
 from pydantic import Field
 
+from postloan_rules.model.cash import DailyTotal
 from postloan_rules.model.entity import PERSONAL, ClassName, Days, Entity, Identifier
 from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
+from postloan_rules.model.write_off import ObligorEvents
 
 
 class Debt(Entity):
@@ -20,7 +22,7 @@ class Debt(Entity):
     is_non_performing: bool | None = None
 
 
-class Borrower(Entity):
+class Borrower(ObligorEvents):
     """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
     rules see all of them together as ``borrower.loans``."""
 
@@ -58,6 +60,33 @@ class Borrower(Entity):
     unwilling_after_repeated_talks: bool | None = None
     is_sued: bool | None = None
 
+    # Bankruptcy, death and absence
+    bankruptcy_accepted_on: date | None = None
+    bankruptcy_notice_on: date | None = None
+    claim_filing_ends_on: date | None = None
+    claim_filed: bool | None = None
+    distribution_finished: bool | None = None
+    guarantors_told_of_bankruptcy: bool | None = None
+    bankruptcy_ended_on: date | None = None
+    new_assets_after_bankruptcy: bool | None = None
+    died: bool | None = None
+    estate_claimed: bool | None = None
+    is_missing: bool | None = None
+    missing_since: date | None = None
+    missing_after_accident: bool | None = None
+    has_no_assets: bool | None = None
+    insolvency_proved: bool | None = None
+
+    # Money laundering
+    is_state_organ: bool | None = None
+    identity_doubted: bool | None = None
+    transactions_do_not_fit: bool | None = None
+    repaid_by_unrelated_party: bool | None = None
+    proceeds_returned_in_days: Days | None = None
+    prepaid_out_of_line: bool | None = None
+    other_suspicious_pattern: bool | None = None
+
+    daily_totals: tuple[DailyTotal, ...] | None = None
     other_loans: tuple[Loan, ...] | None = None
     debts_elsewhere: tuple[Debt, ...] | None = None
 

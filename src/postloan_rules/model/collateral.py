@@ -6,6 +6,7 @@ from pydantic import Field
 
 from postloan_rules.model.entity import PERSONAL, Count, Entity, Identifier
 from postloan_rules.model.enumerations import CollateralType, GuarantorLiability
+from postloan_rules.model.legal_words import LiabilityWording, PeriodWording, RefinancingSide, SecurityRight
 from postloan_rules.model.money import Money
 
 
@@ -28,6 +29,30 @@ class Collateral(Entity):
     registered: bool | None = None
     insured_until: date | None = None
     owner_id: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
+
+    # The right in it
+    right: SecurityRight | None = None
+    purchase_money: bool | None = None
+    delivered_on: date | None = None
+    registered_on: date | None = None
+    registered_first: bool | None = None
+    receivable_confirmed: bool | None = None
+    receivable_proved: bool | None = None
+    maximum_amount: bool | None = None
+    created_on: date | None = None
+    claims_fixed_on: date | None = None
+    sold_by_owner: bool | None = None
+    owner_act_lowers_value: bool | None = None
+
+    # Upkeep
+    is_volatile: bool | None = None
+    has_active_market: bool | None = None
+    price_moved_strongly: bool | None = None
+    external_valuation_required: bool | None = None
+    checked_on: date | None = None
+    title_clear: bool | None = None
+    lawful_and_liquid: bool | None = None
+
     valuations: tuple[Valuation, ...] | None = None
 
 
@@ -39,3 +64,27 @@ class Guarantee(Entity):
     amount: Money | None = None
     ends_on: date | None = None
     guarantor_defaulted: bool | None = None
+    guarantor_is_state_organ: bool | None = None
+
+    # Type and period of the guarantee
+    liability_wording: LiabilityWording | None = None
+    debt_due_on: date | None = None
+    period_wording: PeriodWording | None = None
+    period_months: Count | None = None
+    maximum_amount: bool | None = None
+    claims_fixed_on: date | None = None
+
+    # What was done in the period and after it
+    demanded: bool | None = None
+    demanded_on: date | None = None
+    debtor_sued: bool | None = None
+    debtor_sued_on: date | None = None
+    sued_without_debtor: bool | None = None
+    refusal_right_waived: bool | None = None
+    refusal_right_lost_on: date | None = None
+    limitation_interrupted_on: date | None = None
+
+    # Refinancing
+    side_of_refinancing: RefinancingSide | None = None
+    guaranteed_old_loan: bool | None = None
+    knew_of_refinancing: bool | None = None

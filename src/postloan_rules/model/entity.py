@@ -32,6 +32,8 @@ def refuse_boolean(value: Any) -> Any:
 
 Days = Annotated[int, BeforeValidator(refuse_boolean), Field(ge=0, le=100_000)]
 Count = Annotated[int, BeforeValidator(refuse_boolean), Field(ge=0, le=1_000_000)]
+DayMinute = Annotated[int, BeforeValidator(refuse_boolean), Field(ge=0, le=1439)]
+"""A time of day as minutes after midnight where the person is: 22:00 is 1320."""
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200

@@ -5,6 +5,7 @@ from datetime import date
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.enumerations import InstitutionType
 from postloan_rules.model.money import Money
+from postloan_rules.model.write_off import WriteOffReports
 
 
 class Facility(Entity):
@@ -16,7 +17,7 @@ class Facility(Entity):
     revolving: bool | None = None
 
 
-class Institution(Entity):
+class Institution(WriteOffReports):
     """The bank whose claims are decided."""
 
     id: str = "self"

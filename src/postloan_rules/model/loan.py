@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from postloan_rules.model.collateral import Collateral, Guarantee
-from postloan_rules.model.entity import PERSONAL, ClassName, Count, Days, Entity, Identifier
+from postloan_rules.model.entity import PERSONAL, ClassName, Count, DayMinute, Days, Entity, Identifier
 from postloan_rules.model.enumerations import (
     AssetType,
     ClassificationMethod,
@@ -19,7 +19,11 @@ from postloan_rules.model.enumerations import (
     Portfolio,
     Product,
 )
+from postloan_rules.model.legal import Interruption, Judgment, Seizure
+from postloan_rules.model.legal_words import ClaimBuyer, ContactTarget, TransferRoute
 from postloan_rules.model.money import Fraction, Money
+from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
+from postloan_rules.model.write_off import WriteOffFile
 
 
 class Instalment(Entity):
@@ -64,7 +68,7 @@ class Override(Entity):
     second_approver: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
 
 
-class Loan(Entity):
+class Loan(WriteOffFile):
     """A claim on a borrower: a loan, card account, bond, or off-balance exposure."""
 
     # Terms
@@ -150,6 +154,62 @@ class Loan(Entity):
     pledge_formalities_complete: bool | None = None
     pledge_rate: Fraction | None = None
 
+    # Time bars
+    accelerated: bool | None = None
+    accelerated_on: date | None = None
+    limitation_obstacle: bool | None = None
+    limitation_obstacle_ended_on: date | None = None
+    mortgage_exercised: bool | None = None
+    mortgage_exercised_on: date | None = None
+    interest_after_bankruptcy: Money | None = None
+    spouse_signed: bool | None = None
+    for_family_needs: bool | None = None
+    common_use_proved: bool | None = None
+    debtor_security_waived: bool | None = None
+    debt_increased_without_guarantor: bool | None = None
+    debt_moved_without_guarantor: bool | None = None
+
+    # Collection
+    planned_contact_minute: DayMinute | None = None
+    contact_time_agreed: bool | None = None
+    planned_contact_target: ContactTarget | None = None
+    connected_calls_by_institution: Count | None = None
+    connected_calls_by_agencies: Count | None = None
+    abusive_collection: bool | None = None
+    collection_recorded: bool | None = None
+    instalment_plan_months: Count | None = None
+    debt_exceeds_ability: bool | None = None
+    willing_to_repay: bool | None = None
+    instalment_plan_performed: bool | None = None
+    collection_outsourced: bool | None = None
+    outsourcing_contract_complete: bool | None = None
+    impact_assessed: bool | None = None
+    delegated_without_consent: bool | None = None
+    negative_record_reported: bool | None = None
+    told_before_negative_record: bool | None = None
+    negative_event_ended: bool | None = None
+    negative_event_ended_on: date | None = None
+
+    # Extension and transfer
+    original_tenor_months: Count | None = None
+    extension_months: Count | None = None
+    product_limit_months: Count | None = None
+    extension_asked_before_maturity: bool | None = None
+    transfer_route: TransferRoute | None = None
+    buyer: ClaimBuyer | None = None
+    buyer_in_own_province: bool | None = None
+    buyer_retransfers: bool | None = None
+    package_debtors: Count | None = None
+    transfer_restricted: bool | None = None
+    policy_bankruptcy: bool | None = None
+    defence_or_security: bool | None = None
+    false_or_criminal: bool | None = None
+    student_loan: bool | None = None
+    of_staff_or_relatives: bool | None = None
+    assigned: bool | None = None
+    assignment_told_debtor: bool | None = None
+    assignment_told_guarantors: bool | None = None
+
     # Relations
     schedule: tuple[Instalment, ...] | None = None
     repayments: tuple[Repayment, ...] | None = None
@@ -158,3 +218,8 @@ class Loan(Entity):
     overrides: tuple[Override, ...] | None = None
     collaterals: tuple[Collateral, ...] | None = None
     guarantees: tuple[Guarantee, ...] | None = None
+    interruptions: tuple[Interruption, ...] | None = None
+    judgments: tuple[Judgment, ...] | None = None
+    seizures: tuple[Seizure, ...] | None = None
+    repossessed_assets: tuple[RepossessedAsset, ...] | None = None
+    collection_contacts: tuple[CollectionContact, ...] | None = None

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from postloan_rules.model.borrower import Borrower, Debt, Group
+from postloan_rules.model.cash import DailyTotal
 from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.facility import Facility, Institution
+from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
+from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
 
 ENTITIES: Mapping[str, type[Entity]] = {
     "loan": Loan,
@@ -24,6 +27,12 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "past_classification": PastClassification,
     "override": Override,
     "debt": Debt,
+    "interruption": Interruption,
+    "judgment": Judgment,
+    "seizure": Seizure,
+    "repossessed_asset": RepossessedAsset,
+    "collection_contact": CollectionContact,
+    "daily_total": DailyTotal,
 }
 
 
@@ -62,6 +71,26 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("loan", "overrides", "override", many=True, order=("decided_on", "id"), field="overrides"),
     Relation("loan", "collaterals", "collateral", many=True, order=("id",), field="collaterals"),
     Relation("loan", "guarantees", "guarantee", many=True, order=("id",), field="guarantees"),
+    Relation("loan", "interruptions", "interruption", many=True, order=("occurred_on", "id"), field="interruptions"),
+    Relation("loan", "judgments", "judgment", many=True, order=("performance_ends_on", "id"), field="judgments"),
+    Relation("loan", "seizures", "seizure", many=True, order=("effective_on", "id"), field="seizures"),
+    Relation(
+        "loan",
+        "repossessed_assets",
+        "repossessed_asset",
+        many=True,
+        order=("acquired_on", "id"),
+        field="repossessed_assets",
+    ),
+    Relation(
+        "loan",
+        "collection_contacts",
+        "collection_contact",
+        many=True,
+        order=("made_on", "id"),
+        field="collection_contacts",
+    ),
+    Relation("borrower", "daily_totals", "daily_total", many=True, order=("day", "id"), field="daily_totals"),
     Relation("collateral", "valuations", "valuation", many=True, order=("valued_on", "id"), field="valuations"),
     Relation("borrower", "group", "group", many=False),
     Relation("borrower", "institution", "institution", many=False),
