@@ -40,13 +40,16 @@ def _library() -> tuple[Path, ...]:
 def load(name_or_path: str | Path) -> CheckedPack:
     """Return the pack in the folder, or the pack of that name that comes with the library (``cn``).
 
+    Cases are not looked at before somebody asks for ``cases``, which raises ``PackError`` where they have errors;
+    ``check`` looks at all.
+
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
         PackError: if the pack has errors; ``diagnostics`` are all of them, with their places.
     """
     folder = _folder(name_or_path)
     shown = str(name_or_path) if folder == Path(name_or_path) else f"rules/{name_or_path}"
-    result = load_pack(folder, library=_library(), shown_as=shown)
+    result = load_pack(folder, library=_library(), shown_as=shown, with_cases=False)
     if result.pack is None:
         raise PackError(result.diagnostics)
     return result.pack
@@ -125,7 +128,7 @@ def run_cases(pack: CheckedPack, overlays: Sequence[CheckedPack | str | Path] = 
     """Return the results of all cases of ``pack``; with ``overlays`` laid over it, of the cases of the overlays.
 
     Raises:
-        PackError: if an overlay does not fit the pack.
+        PackError: if an overlay does not fit the pack, or there are errors in cases.
     """
     return cases.run_cases(Engine(pack, overlays=overlays))
 

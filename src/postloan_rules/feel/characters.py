@@ -3,7 +3,8 @@
 Ranges are those of the standard and not ``str.isalpha``, whose tables differ between versions of Python.
 """
 
-from bisect import bisect_right
+import re
+from typing import Final
 
 # DMN 1.5, rules 28 and 29, without Chinese punctuation and full-width signs: those are slips of an input method.
 _NAME_START = (
@@ -34,7 +35,9 @@ _NAME_START = (
     (0xFF66, 0xFFFD),
     (0x10000, 0xEFFFF),
 )
-_STARTS = tuple(low for low, _ in _NAME_START)
+_START: Final = "".join(f"{chr(low)}-{chr(high)}" for low, high in _NAME_START)
+_NAME_PART: Final = re.compile(f"[{_START}0-9\xb7\u0300-\u036f‿⁀]+")
+_NAME_BEGINNING: Final = re.compile(f"[{_START}]")
 
 _BLANK = frozenset("\t\n\v\f\r \x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff") | frozenset(
     chr(code) for code in range(0x2000, 0x200C)
@@ -99,14 +102,22 @@ def is_name_start(char: str) -> bool:
     >>> is_name_start("逾"), is_name_start("（"), is_name_start("1")
     (True, False, False)
     """
-    code = ord(char)
-    at = bisect_right(_STARTS, code) - 1
-    return at >= 0 and code <= _NAME_START[at][1]
+    return _NAME_BEGINNING.match(char) is not None
 
 
 def is_name_part(char: str) -> bool:
     """Return whether a name may go on with ``char``."""
-    return "0" <= char <= "9" or is_name_start(char) or char == "\xb7" or "\u0300" <= char <= "\u036f" or char in "‿⁀"
+    return _NAME_PART.match(char) is not None
+
+
+def end_of_name_parts(text: str, start: int) -> int:
+    """Return where the characters that a name may go on with end in ``text``, from ``start`` on.
+
+    >>> end_of_name_parts("逾期天数 > 90", 0)
+    4
+    """
+    found = _NAME_PART.match(text, start)
+    return start if found is None else found.end()
 
 
 def is_digit(char: str) -> bool:

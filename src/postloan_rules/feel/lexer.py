@@ -1,8 +1,17 @@
 """Text to tokens, one at a time: the parser knows which names have blanks, the scanner does not."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
-from postloan_rules.feel.characters import LOOK_ALIKES, is_blank, is_digit, is_name_part, is_name_start
+from postloan_rules.feel.characters import (
+    LOOK_ALIKES,
+    end_of_name_parts,
+    is_blank,
+    is_digit,
+    is_name_part,
+    is_name_start,
+)
 from postloan_rules.feel.strings import read_string
 from postloan_rules.feel.tokens import KEYWORDS, SIGNS, Token, TokenKind
 from postloan_rules.text.bilingual import Bilingual
@@ -13,21 +22,22 @@ from postloan_rules.text.source import Excerpt
 MAX_DIGITS = 34
 MAX_EXPONENT = 6144
 
-# Signs of other languages, longest first, with what FEEL writes. `<>` and `!` would otherwise read as something else.
-_FOREIGN: tuple[tuple[str, Bilingual], ...] = (
-    ("==", Bilingual(zh="相等写作 `=`", en="equality is written `=`")),
-    ("=>", Bilingual(zh="大于等于写作 `>=`", en="at least is written `>=`")),
-    ("=<", Bilingual(zh="小于等于写作 `<=`", en="at most is written `<=`")),
-    ("<>", Bilingual(zh="不等写作 `!=`", en="inequality is written `!=`")),
-    ("&&", Bilingual(zh="并且写作 `and`", en="write `and`")),
-    ("&", Bilingual(zh="并且写作 `and`", en="write `and`")),
-    ("||", Bilingual(zh="或者写作 `or`", en="write `or`")),
-    ("|", Bilingual(zh="或者写作 `or`", en="write `or`")),
-    ("!", Bilingual(zh="否定写作 `not(…)`", en="write `not(…)`")),
-    ("%", Bilingual(zh="百分之五写作 `0.05`", en="five per cent is written `0.05`")),
-    ("^", Bilingual(zh="乘方写作 `**`", en="powers are written `**`")),
-    (";", Bilingual(zh="各项之间写 `,`", en="items are separated by `,`")),
-)
+# Signs of other languages with what FEEL writes. `<>` and `!` would otherwise read as something else.
+_FOREIGN: Final[Mapping[str, Bilingual]] = {
+    "==": Bilingual(zh="相等写作 `=`", en="equality is written `=`"),
+    "=>": Bilingual(zh="大于等于写作 `>=`", en="at least is written `>=`"),
+    "=<": Bilingual(zh="小于等于写作 `<=`", en="at most is written `<=`"),
+    "<>": Bilingual(zh="不等写作 `!=`", en="inequality is written `!=`"),
+    "&&": Bilingual(zh="并且写作 `and`", en="write `and`"),
+    "&": Bilingual(zh="并且写作 `and`", en="write `and`"),
+    "||": Bilingual(zh="或者写作 `or`", en="write `or`"),
+    "|": Bilingual(zh="或者写作 `or`", en="write `or`"),
+    "!": Bilingual(zh="否定写作 `not(…)`", en="write `not(…)`"),
+    "%": Bilingual(zh="百分之五写作 `0.05`", en="five per cent is written `0.05`"),
+    "^": Bilingual(zh="乘方写作 `**`", en="powers are written `**`"),
+    ";": Bilingual(zh="各项之间写 `,`", en="items are separated by `,`"),
+}
+_LONGEST_SIGN: Final = 2
 
 
 def scan(excerpt: Excerpt, offset: int) -> Token:
@@ -48,7 +58,7 @@ def scan(excerpt: Excerpt, offset: int) -> Token:
     if char == "?":
         return Token(TokenKind.NAME, "?", start, start + 1)
     if is_name_start(char):
-        end = _end_of_word(text, start)
+        end = end_of_name_parts(text, start + 1)
         word = text[start:end]
         return Token(TokenKind.KEYWORD if word in KEYWORDS else TokenKind.NAME, word, start, end)
     return _sign(excerpt, start)
@@ -72,13 +82,6 @@ def _skip_blanks(text: str, at: int) -> int:
     return at
 
 
-def _end_of_word(text: str, start: int) -> int:
-    end = start + 1
-    while end < len(text) and is_name_part(text[end]):
-        end += 1
-    return end
-
-
 def _end_of_digits(text: str, at: int) -> int:
     while at < len(text) and is_digit(text[at]):
         at += 1
@@ -96,7 +99,7 @@ def _number(excerpt: Excerpt, start: int) -> Token:
         if is_digit(text[digits : digits + 1] or "x"):
             end = _end_of_digits(text, digits)
     if end < len(text) and is_name_part(text[end]):
-        end = _end_of_word(text, end)
+        end = end_of_name_parts(text, end)
         return _problem(text, start, end, syntax.number_with_letters(excerpt.span(start, end), text[start:end]))
     if not _fits(text[start:end]):
         return _problem(text, start, end, syntax.number_too_long(excerpt.span(start, end), MAX_DIGITS, MAX_EXPONENT))
@@ -135,14 +138,15 @@ def _at_string(excerpt: Excerpt, start: int) -> Token:
 
 def _sign(excerpt: Excerpt, start: int) -> Token:
     text = excerpt.text
-    if not text.startswith("!=", start):
-        for sign, help in _FOREIGN:
-            if text.startswith(sign, start):
-                end = start + len(sign)
-                return _problem(text, start, end, syntax.foreign_operator(excerpt.span(start, end), sign, help))
-    for sign in SIGNS:
-        if text.startswith(sign, start):
-            return Token(TokenKind.SIGN, sign, start, start + len(sign))
+    # A longer sign comes before what it starts with.
+    for length in range(_LONGEST_SIGN, 0, -1):
+        sign = text[start : start + length]
+        end = start + len(sign)
+        if sign in SIGNS:
+            return Token(TokenKind.SIGN, sign, start, end)
+        if sign in _FOREIGN:
+            remark = syntax.foreign_operator(excerpt.span(start, end), sign, _FOREIGN[sign])
+            return _problem(text, start, end, remark)
     remark = syntax.strange_character(excerpt.span(start, start + 1), text[start], LOOK_ALIKES.get(text[start]))
     return _problem(text, start, start + 1, remark)
 

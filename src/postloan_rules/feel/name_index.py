@@ -20,9 +20,10 @@ class NameIndex:
         ('is known', 9)
         """
         for words in self.by_first.get(text[start : start + 1], ()):
-            end = _end_of_match(text, start, words)
-            if end is not None:
-                return " ".join(words), end
+            if text.startswith(words[0], start):
+                end = _end_of_match(text, start, words)
+                if end is not None:
+                    return " ".join(words), end
         return None
 
     def with_name(self, name: str) -> "NameIndex":

@@ -55,8 +55,7 @@ KEYWORDS = frozenset(
     }
 )
 
-# Longer signs first: the scanner takes the first that fits.
-SIGNS = ("**", "..", "->", "<=", ">=", "!=", *"+-*/<>=()[]{},:.")
+SIGNS = frozenset({"**", "..", "->", "<=", ">=", "!=", *"+-*/<>=()[]{},:."})
 
 TYPE_NAMES_OF_SEVERAL_WORDS = (
     "days and time duration",

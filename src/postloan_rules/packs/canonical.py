@@ -1,6 +1,8 @@
 """Expressions with every label replaced by the name it stands for."""
 
 from dataclasses import fields, replace
+from functools import cache
+from operator import is_
 from typing import Any
 
 from postloan_rules.feel import ast
@@ -29,20 +31,30 @@ def canonical_tree(expression: CheckedExpression) -> ast.Expression:
 def _named(node: Any, expression: CheckedExpression) -> Any:
     """Return any node with its names settled; what is no node stays as it is."""
     if isinstance(node, tuple):
-        return tuple(_named(each, expression) for each in node)
+        named = tuple([_named(each, expression) for each in node])
+        return node if all(map(is_, named, node)) else named
     if not isinstance(node, ast.Placed):
         return node
     binding = expression.bindings.get(node.key)
     if isinstance(binding, ParameterBinding):
         return _path(binding.id, node)
-    parts = {each.name: _named(getattr(node, each.name), expression) for each in fields(node) if each.name != "span"}
-    node = replace(node, **parts)
+    parts: dict[str, Any] = {}
+    kind: Any = type(node)
+    for name in _parts(kind):
+        part = getattr(node, name)
+        named = _named(part, expression)
+        if named is not part:
+            parts[name] = named
+    if parts:
+        node = replace(node, **parts)
+    if binding is None:
+        return node
     match binding, node:
-        case (VariableBinding(name), ast.Name()):
+        case (VariableBinding(name), ast.Name()) if node.name != name:
             return replace(node, name=name)
-        case (MemberBinding(_, member), ast.Name() | ast.Path()):
+        case (MemberBinding(_, member), ast.Name() | ast.Path()) if node.name != member.name:
             return replace(node, name=member.name)
-        case (EnumerationValueBinding(_, value), ast.StringLiteral()):
+        case (EnumerationValueBinding(_, value), ast.StringLiteral()) if node.value != value:
             return replace(node, value=value)
         case (FunctionBinding(function), ast.Call()):
             return replace(node, function=ast.Name(function, span=node.span, key=node.function.key))
@@ -50,6 +62,11 @@ def _named(node: Any, expression: CheckedExpression) -> Any:
             return replace(node, name=function)
         case _:
             return node
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name not in ("span", "key"))
 
 
 def _path(id: str, at: ast.Placed) -> ast.Expression:

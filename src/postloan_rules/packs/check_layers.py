@@ -11,7 +11,7 @@ from postloan_rules.packs.digest import digest_of, resolved_text
 from postloan_rules.packs.layer import Layer
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.parameter import Parameter
-from postloan_rules.packs.read_cases import read_case_defaults, read_cases
+from postloan_rules.packs.read_cases import CaseReader, read_case_defaults, read_cases
 from postloan_rules.packs.read_decisions import DecisionHead, read_decision_heads, read_decisions
 from postloan_rules.packs.read_facts import FactHead, read_fact_heads, read_facts
 from postloan_rules.packs.read_manifest import Declarations, read_declarations
@@ -29,10 +29,10 @@ from postloan_rules.text.diagnostic import Diagnostic, Severity
 from postloan_rules.text.source import Span
 
 
-def check_layers(layers: Sequence[Layer], report: list[Diagnostic]) -> CheckedPack | None:
+def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_cases: bool) -> CheckedPack | None:
     """Return the pack that the layers make, the last that is no overlay being the pack; nothing if there are errors.
 
-    Everything wrong goes to ``report``, from all files in one run.
+    Everything wrong goes to ``report``, from all files in one run; ``with_cases`` from those with cases as well.
     """
     declared = read_declarations(layers, report)
     fact_heads = read_fact_heads(
@@ -47,7 +47,8 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic]) -> CheckedPa
     desk.names |= spaced_names(desk.shapes, desk.scopes)
     facts = read_facts(desk, fact_heads)
     decisions = read_decisions(desk, heads, layers, declared.chapters, _whole_paths(fact_heads))
-    cases = read_cases(desk, layers, decisions)
+    if with_cases:
+        read_cases(desk, layers, decisions)
     defaults = read_case_defaults(desk, layers)
     spans = _spans(fact_heads, heads)
     report.extend(cycles(dependencies(facts, decisions, parameters), spans))
@@ -83,7 +84,7 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic]) -> CheckedPa
         parameters,
         facts,
         decisions,
-        cases,
+        CaseReader(desk, layers, decisions),
         desk.shapes,
         desk.scopes,
         _labels(declared, parameters, facts, decisions),

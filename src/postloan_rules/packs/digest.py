@@ -55,14 +55,21 @@ def resolved_text(
         "facts": {f"{each.entity}.{each.name}": _fact(each) for each in facts},
         "decisions": {each.name: _decision(each) for each in decisions},
     }
-    return rfc8785.dumps(content).decode("utf-8")
+    return _canonical(content)
 
 
 def with_decisions(text: str, decisions: Sequence[DecisionDefinition]) -> str:
     """Return a resolved text in which the decisions are ``decisions`` and all else is as in ``text``."""
     content = json.loads(text)
     content["decisions"] = {each.name: _decision(each) for each in decisions}
-    return rfc8785.dumps(content).decode("utf-8")
+    return _canonical(content)
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # Without floats only the order of keys could differ, and only beyond the basic plane, where UTF-16 needs pairs.
+    in_basic_plane = len(text.encode("utf-16-le")) == 2 * len(text)
+    return text if in_basic_plane else bytes(rfc8785.dumps(dict(content))).decode("utf-8")
 
 
 def digest_of(text: str) -> PackDigest:

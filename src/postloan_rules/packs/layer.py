@@ -1,6 +1,6 @@
 """One pack folder as its author wrote it: every file read and held against its shape, nothing checked beyond."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,8 +27,8 @@ class Layer:
     facts: tuple[Named, ...] = field(repr=False)
     decisions: tuple[MappingNode, ...] = field(repr=False)
     extensions: tuple[MappingNode, ...] = field(repr=False)
-    cases: tuple[tuple[str, MappingNode], ...] = field(repr=False)
-    """With the name of the file that each case stands in."""
+    case_files: tuple[PackFile, ...] = field(repr=False)
+    """As texts: ``cases_of`` reads them."""
     complete: bool = True
     """Whether every file could be read; else names may be missing that are there."""
 
@@ -49,8 +49,10 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
     facts: list[Named] = []
     decisions: list[MappingNode] = []
     extensions: list[MappingNode] = []
-    cases: list[tuple[str, MappingNode]] = []
+    case_files = tuple(text for text in texts if text.folder == "cases")
     for text in texts:
+        if text.folder == "cases":
+            continue
         root, problems = _root(text)
         report.extend(problems)
         if root is None:
@@ -68,8 +70,6 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
                 facts.extend(_named(node))
             case "decisions", MappingNode():
                 (extensions if shape is file_shapes.EXTENSION else decisions).append(node)
-            case "cases", ListNode():
-                cases.extend((text.stem, case) for case in node.items if isinstance(case, MappingNode))
             case _:
                 pass
     if not isinstance(manifest, MappingNode):
@@ -84,9 +84,20 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
         tuple(facts),
         tuple(decisions),
         tuple(extensions),
-        tuple(cases),
+        case_files,
         complete=not unread,
     )
+
+
+def cases_of(layer: Layer, report: list[Diagnostic]) -> Iterator[tuple[str, MappingNode]]:
+    """Yield the cases of a folder, without what is not in shape, each with the name of the file that it stands in."""
+    for text in layer.case_files:
+        root, problems = read_yaml(text.source)
+        report.extend(problems)
+        node = None if root is None else conform(root, file_shapes.FOLDERS["cases"], report)
+        for case in node.items if isinstance(node, ListNode) else ():
+            if isinstance(case, MappingNode):
+                yield text.stem, case
 
 
 def _root(text: PackFile) -> tuple[Node | None, tuple[Diagnostic, ...]]:

@@ -13,7 +13,7 @@ from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.versions import version_in
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.text.catalogue import files
-from postloan_rules.text.diagnostic import Diagnostic, Severity
+from postloan_rules.text.diagnostic import Diagnostic, Severity, in_order
 from postloan_rules.text.nearest import nearest
 from postloan_rules.text.source import Span
 
@@ -36,18 +36,20 @@ def load_pack(
     overlays: Sequence[Path | str] = (),
     shown_as: str | None = None,
     engine_version: str | None = None,
+    with_cases: bool = True,
 ) -> LoadResult:
     """Load the pack in the folder ``path``, with the overlay packs in the folders ``overlays`` laid over it in order.
 
     Packs that it imports, or is an overlay of, are looked for beside it and then in the folders ``library``.
-    Sources are named after ``path`` as it was given, or ``shown_as``. Never raises for what is in the files.
+    Sources are named after ``path`` as it was given, or ``shown_as``. Errors in cases are looked for ``with_cases``,
+    else when somebody asks for them. Never raises for what is in the files.
     """
     search = _Search(tuple(library), engine_version or installed_version("postloan-rules"))
     folder = Path(path)
     layers = search.with_imports(folder, shown_as or folder.as_posix(), ())
     for overlay in overlays:
         layers = _laid_over(search, layers, Path(overlay))
-    return _result(search, layers)
+    return _result(search, layers, with_cases=with_cases)
 
 
 def lay_over(
@@ -55,7 +57,8 @@ def lay_over(
 ) -> LoadResult:
     """Lay overlay packs, given as folders or as loaded, over a loaded pack.
 
-    The result is the same as if the pack had been loaded with them, its digest included.
+    The result is the same as if the pack had been loaded with them, its digest included. Errors in cases are looked for
+    when somebody asks for them.
     """
     search = _Search((), engine_version or installed_version("postloan-rules"))
     layers = pack.layers
@@ -68,7 +71,7 @@ def lay_over(
                 search.report.append(files.not_an_overlay(_manifest_span(overlay.layers[-1]), overlay.id))
         else:
             layers = _laid_over(search, layers, Path(overlay))
-    return _result(search, layers)
+    return _result(search, layers, with_cases=False)
 
 
 def _laid_over(search: "_Search", layers: tuple[Layer, ...], folder: Path) -> tuple[Layer, ...]:
@@ -78,20 +81,15 @@ def _laid_over(search: "_Search", layers: tuple[Layer, ...], folder: Path) -> tu
     return search.checked_overlay(layers, layer)
 
 
-def _result(search: "_Search", layers: tuple[Layer, ...]) -> LoadResult:
+def _result(search: "_Search", layers: tuple[Layer, ...], *, with_cases: bool) -> LoadResult:
     pack: CheckedPack | None = None
     if layers and not search.stopped:
-        pack = check_layers(layers, search.report)
+        pack = check_layers(layers, search.report, with_cases=with_cases)
         if not all(layer.complete for layer in layers):
             search.report[:] = [each for each in search.report if each.code not in _NO_SUCH_NAME]
     if any(each.severity is Severity.ERROR for each in search.report):
         pack = None
-    return LoadResult(pack, tuple(sorted(dict.fromkeys(search.report), key=_place)))
-
-
-def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
-    span = diagnostic.span
-    return (span.source.name, span.start, diagnostic.code) if span is not None else ("", 0, diagnostic.code)
+    return LoadResult(pack, in_order(search.report))
 
 
 def _manifest_span(layer: Layer) -> Span:

@@ -1,6 +1,6 @@
 """A pack after loading and checking: everything it says, with places and citations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NewType
@@ -83,7 +83,8 @@ class CheckedPack:
     parameters: Mapping[str, Parameter]
     facts: tuple[FactDefinition, ...]
     decisions: tuple[DecisionDefinition, ...]
-    cases: tuple[Case, ...]
+    read_cases: Callable[[], tuple[Case, ...]] = field(repr=False, compare=False)
+    """Reads the cases, of which no decision knows, when somebody asks for them."""
     entities: Mapping[str, EntityShape]
     scopes: Mapping[str, Scope]
     """The scope of expressions about each entity."""
@@ -98,3 +99,12 @@ class CheckedPack:
     """Ids and versions of the overlays that were laid over the pack, in order."""
     layers: tuple[Layer, ...] = field(default=(), repr=False, compare=False)
     """The folders that the pack was made from, for laying more overlays over it."""
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases of the pack.
+
+        Raises:
+            PackError: if there are errors in them.
+        """
+        return self.read_cases()

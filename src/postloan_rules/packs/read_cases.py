@@ -1,10 +1,11 @@
 """Cases: what is given and expected, held against the vocabulary and turned into plain typed values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from postloan_rules.errors import PackError
 from postloan_rules.feel.scope import MemberKind
 from postloan_rules.feel.types import Enumeration, Money, Simple, Type
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
@@ -12,14 +13,14 @@ from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.relations import ENTITIES, RELATIONS
 from postloan_rules.packs.definition import DecisionDefinition
 from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
-from postloan_rules.packs.layer import Layer, mapping, place_of
+from postloan_rules.packs.layer import Layer, cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
 from postloan_rules.packs.shape import first_line_of, kind_of
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, date_of, value_of
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
-from postloan_rules.text.diagnostic import Severity
+from postloan_rules.text.diagnostic import Severity, in_order
 from postloan_rules.text.nearest import nearest
 
 _ROOTS = tuple(name for name in PortfolioRecord.model_fields if name in ENTITIES)
@@ -47,8 +48,32 @@ def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[Decision
     )
     overlays = [layer for layer in layers if layer.is_overlay]
     chosen = overlays or list(layers[-1:])
-    found = (_case(desk, stem, node, answers) for layer in chosen for stem, node in layer.cases)
+    found = (_case(desk, stem, node, answers) for layer in chosen for stem, node in cases_of(layer, desk.report))
     return tuple(case for case in found if case is not None)
+
+
+class CaseReader:
+    """Reads the cases of a pack, without other errors, when somebody first asks for them: most programs never do."""
+
+    def __init__(self, desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition]) -> None:
+        self._desk = desk
+        self._layers = tuple(layers)
+        self._decisions = tuple(decisions)
+        self._found: tuple[Case, ...] | None = None
+
+    def __call__(self) -> tuple[Case, ...]:
+        """Return the cases.
+
+        Raises:
+            PackError: if there are errors in them.
+        """
+        if self._found is None:
+            desk = replace(self._desk, report=[])
+            found = read_cases(desk, self._layers, self._decisions)
+            if any(each.severity is Severity.ERROR for each in desk.report):
+                raise PackError(in_order(desk.report))
+            self._found = found
+        return self._found
 
 
 def read_case_defaults(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ duplicate keys must not pass, and nothing that YAML can construct is wanted.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import yaml
@@ -19,6 +19,15 @@ from postloan_rules.text.source import Source, Span, position_of
 
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAXIMUM_DEPTH: Final = 40
+# The C parser says '' for plain, the pure one None.
+_STYLES: Final = {
+    None: Style.PLAIN,
+    "": Style.PLAIN,
+    "'": Style.QUOTED,
+    '"': Style.QUOTED,
+    "|": Style.LITERAL,
+    ">": Style.FOLDED,
+}
 # PyYAML takes these for line breaks as YAML 1.1 did, people do not see them, and editors count lines without them.
 _STRANGE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
@@ -31,9 +40,9 @@ def read_yaml(source: Source, *, loader: Any = LOADER) -> tuple[Node | None, tup
     strange = _STRANGE.search(source.text)
     if strange is not None:
         return None, (files.unusable_character(Span(source, strange.start(), strange.end()), ord(strange[0])),)
-    reader = _Reader(source, yaml.parse(source.text, Loader=loader))
+    reader = _Reader(source)
     try:
-        root = reader.document()
+        root = reader.document(loader(source.text).get_event)
     except _Refused as refused:
         return None, (*reader.diagnostics, refused.diagnostic)
     except yaml.MarkedYAMLError as error:
@@ -52,15 +61,15 @@ class _Refused(Exception):  # noqa: N818 - control flow inside this module
 class _Reader:
     """Builds nodes from events, one call per node."""
 
-    def __init__(self, source: Source, events: Iterator[Any]) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
-        self.events = events
         self.diagnostics: list[Diagnostic] = []
 
-    def document(self) -> Node | None:
+    def document(self, next_event: Callable[[], Any]) -> Node | None:
+        self.next_event = next_event
         root: Node | None = None
         documents = 0
-        for event in self.events:
+        while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1
@@ -72,7 +81,7 @@ class _Reader:
                                 Bilingual(zh="请另建一个文件", en="write it into another file"),
                             )
                         )
-                case yaml.StreamStartEvent() | yaml.StreamEndEvent() | yaml.DocumentEndEvent():
+                case yaml.StreamStartEvent() | yaml.DocumentEndEvent():
                     pass
                 case _:
                     root = self.node(event, 0)
@@ -86,13 +95,12 @@ class _Reader:
         return Span(self.source, event.start_mark.index, end)
 
     def node(self, event: Any, depth: int) -> Node:
-        span = self.span(event)
         if depth > MAXIMUM_DEPTH:
-            raise _Refused(files.too_deep(span, MAXIMUM_DEPTH))
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise _Refused(files.too_deep(self.span(event), MAXIMUM_DEPTH))
+        if event.anchor is not None or event.__class__ is yaml.AliasEvent:
             raise _Refused(
                 files.unusable_yaml(
-                    span,
+                    self.span(event),
                     Bilingual(zh="锚点和引用（& 和 *）", en="anchors and aliases (`&` and `*`)"),
                     Bilingual(
                         zh="请把内容写全；* 开头的文本加引号",
@@ -103,45 +111,32 @@ class _Reader:
         if event.tag is not None:
             raise _Refused(
                 files.unusable_yaml(
-                    span,
+                    self.span(event),
                     Bilingual(zh="标签（!）", en="tags (`!`)"),
                     Bilingual(zh="! 开头的文本加引号", en="quote a text that starts with `!`"),
                 )
             )
-        match event:
-            case yaml.ScalarEvent():
-                return self.scalar(event, span)
-            case yaml.SequenceStartEvent():
-                return self.list(event, depth)
-            case _:
-                return self.mapping(event, depth)
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
+            return self.scalar(event)
+        return self.list(event, depth) if kind is yaml.SequenceStartEvent else self.mapping(event, depth)
 
-    def scalar(self, event: Any, span: Span) -> ScalarNode:
-        # The C parser says '' for plain, the pure one None.
-        style = {"'": Style.QUOTED, '"': Style.QUOTED, "|": Style.LITERAL, ">": Style.FOLDED}.get(
-            event.style or "", Style.PLAIN
-        )
-        return ScalarNode(event.value, style, self.content(span, style))
-
-    def content(self, span: Span, style: Style) -> Span:
-        """Return ``span`` without the line ends and blanks that block scalars take with them."""
-        if style not in {Style.LITERAL, Style.FOLDED}:
-            return span
-        end = span.end
-        while end > span.start + 1 and self.source.text[end - 1] in " \n":
-            end -= 1
-        return Span(self.source, span.start, end)
+    def scalar(self, event: Any) -> ScalarNode:
+        style = _STYLES[event.style]
+        if style is Style.LITERAL or style is Style.FOLDED:
+            return ScalarNode(event.value, style, self.around(event, event))
+        return ScalarNode(event.value, style, self.span(event))
 
     def list(self, start: Any, depth: int) -> ListNode:
         items: list[Node] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while (event := self.next_event()).__class__ is not yaml.SequenceEndEvent:
             items.append(self.node(event, depth + 1))
         return ListNode(tuple(items), self.around(start, event))
 
     def mapping(self, start: Any, depth: int) -> MappingNode:
         entries: list[tuple[ScalarNode, Node]] = []
-        lines: dict[str, int] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        first: dict[str, ScalarNode] = {}
+        while (event := self.next_event()).__class__ is not yaml.MappingEndEvent:
             key = self.node(event, depth + 1)
             if not isinstance(key, ScalarNode):
                 raise _Refused(
@@ -151,7 +146,7 @@ class _Reader:
                         Bilingual(zh="文本里有 { [ 时请加引号", en="quote a text that contains `{` or `[`"),
                     )
                 )
-            value = self.node(next(self.events), depth + 1)
+            value = self.node(self.next_event(), depth + 1)
             if key.style is Style.PLAIN and key.text == "<<":
                 raise _Refused(
                     files.unusable_yaml(
@@ -168,10 +163,11 @@ class _Reader:
                         Bilingual(zh="冒号后加空格", en="write a blank after the colon"),
                     )
                 )
-            if key.text in lines:
-                self.diagnostics.append(files.duplicate_key(key.span, key.text, lines[key.text]))
+            known = first.setdefault(key.text, key)
+            if known is not key:
+                line = position_of(self.source, known.span.start).line
+                self.diagnostics.append(files.duplicate_key(key.span, key.text, line))
                 continue
-            lines[key.text] = position_of(self.source, key.span.start).line
             entries.append((key, value))
         return MappingNode(tuple(entries), self.around(start, event))
 
@@ -182,8 +178,8 @@ class _Reader:
         return empty and key.style is Style.PLAIN and ":" in key.text
 
     def around(self, start: Any, end: Any) -> Span:
-        """Return the span of a collection, without the blank lines that follow a block one."""
-        first, last = start.start_mark.index, end.end_mark.index
+        """Return the span of a collection or block, without the blanks and line ends that it takes with it."""
+        first, last = start.start_mark.index, max(end.end_mark.index, start.start_mark.index)
         while last > first + 1 and self.source.text[last - 1] in " \n":
             last -= 1
         return Span(self.source, first, last)

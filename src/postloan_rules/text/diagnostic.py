@@ -1,5 +1,6 @@
 """What we say about rule text: a code, a place, what is wrong and what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,3 +29,13 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     notes: tuple[Bilingual, ...] = ()
     help: Bilingual | None = None
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return each of ``diagnostics`` once, sorted by place."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    span = diagnostic.span
+    return (span.source.name, span.start, diagnostic.code) if span is not None else ("", 0, diagnostic.code)

@@ -123,6 +123,21 @@ def test_the_cases_of_an_overlay_are_run_on_the_pack_below_it(tmp_path: Path) ->
     assert (result.case.name, result.passed) == ("本行逾期31天即为次级", True)
 
 
+def test_errors_in_cases_wait_until_somebody_asks_for_the_cases(tmp_path: Path) -> None:
+    folder = tmp_path / "bank"
+    shutil.copytree(FOLDER, tmp_path / "demo")
+    write_pack(folder, OVERLAY, parameters__overdue=STRICTER, cases__floor=STRICTER_CASE.replace("substandard", "bad"))
+    pack = load(folder)
+
+    with pytest.raises(PackError) as asked:
+        _ = pack.cases
+    with pytest.raises(PackError):
+        run_cases(load(FOLDER), overlays=[folder])
+
+    assert asked.value.diagnostics == tuple(check(folder))
+    assert [each.code for each in check(folder)] == ["PL142"]
+
+
 # Records
 
 
