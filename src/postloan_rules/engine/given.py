@@ -96,10 +96,15 @@ def _roots(record: PortfolioRecord) -> Iterator[tuple[str, Entity, str]]:
 
 
 def _extras_in(name: str, entity: Entity) -> bool:
+    # Plain loops here and below: these questions are asked of every record.
     values = entity.__dict__
     if values["extension"] or values["facts"]:
         return True
-    return any(_extras_in(target, member) for _, target, of in MANY_OF[name] for member in values[of] or ())
+    for _, target, of in MANY_OF[name]:
+        for member in values[of] or ():
+            if _extras_in(target, member):
+                return True
+    return False
 
 
 def _strange_words_in(name: str, entity: Entity, words: Mapping[str, Mapping[str, EnumerationTable]]) -> bool:
@@ -108,9 +113,11 @@ def _strange_words_in(name: str, entity: Entity, words: Mapping[str, Mapping[str
         word = values[field_name]
         if word is not None and word not in table.values:
             return True
-    return any(
-        _strange_words_in(target, member, words) for _, target, of in MANY_OF[name] for member in values[of] or ()
-    )
+    for _, target, of in MANY_OF[name]:
+        for member in values[of] or ():
+            if _strange_words_in(target, member, words):
+                return True
+    return False
 
 
 def _walk(name: str, entity: Entity, path: str) -> Iterator[tuple[str, Entity, str]]:

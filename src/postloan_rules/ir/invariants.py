@@ -13,7 +13,7 @@ from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm, 
 from postloan_rules.ir.reading import Definition, Key, key_of, terms_of
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import BOOLEAN, NUMBER, Kind, TermType
-from postloan_rules.ir.walk import depth_of, parts_of, size_of
+from postloan_rules.ir.walk import extent_of, parts_of
 
 DEEPEST = 250
 """Backends turn terms into nested text, whose depth their own parsers bound."""
@@ -40,18 +40,20 @@ def _of_program(program: Program) -> Iterator[str]:
 def _of_definition(
     definition: Definition, tables: Mapping[str, EnumerationTable], before: Mapping[Key, TermType]
 ) -> Iterator[str]:
-    size = sum(size_of(term) for term in terms_of(definition))
+    extents = [extent_of(term) for term in terms_of(definition)]
+    size = sum(size for size, _ in extents)
     if size > LARGEST:
         yield f"{size} terms, more than {LARGEST}"
         return
-    for term in terms_of(definition):
-        if depth_of(term) > DEEPEST:
-            yield f"terms nested deeper than {DEEPEST}"
-            return
+    if any(depth > DEEPEST for _, depth in extents):
+        yield f"terms nested deeper than {DEEPEST}"
+        return
     yield from _of_fact(definition) if isinstance(definition, FactTerm) else _of_decision(definition)
     place = _Place(tables, before, {definition.entity: definition.entity})
+    problems: list[str] = []
     for term in terms_of(definition):
-        yield from _of_term(term, place)
+        _of_term(term, place, problems)
+    yield from problems
 
 
 def _of_fact(fact: FactTerm) -> Iterator[str]:
@@ -100,29 +102,30 @@ class _Place:
         return _Place(self.tables, self.before, {**self.variables, step.variable: step.entity})
 
 
-def _of_term(term: Term, place: _Place) -> Iterator[str]:
+def _of_term(term: Term, place: _Place, problems: list[str]) -> None:
+    # A list, for generators within generators take three times as long.
     problem = _own_problem(term, place)
     if problem is not None:
-        yield f"{problem}: {print_term(term)}"
+        problems.append(f"{problem}: {print_term(term)}")
     if isinstance(term, Aggregate | Pick):
-        yield from _of_term(term.source, place)
+        _of_term(term.source, place, problems)
         for step in term.steps:
             if step.variable in place.variables:
-                yield f"{step.variable} is bound twice: {print_term(term)}"
+                problems.append(f"{step.variable} is bound twice: {print_term(term)}")
             place = place.with_step(step)
             if step.where is not None:
-                yield from _of_condition(step.where, place)
+                _of_condition(step.where, place, problems)
         if isinstance(term, Aggregate) and term.value is not None:
-            yield from _of_term(term.value, place)
+            _of_term(term.value, place, problems)
         return
     for part in parts_of(term):
-        yield from _of_term(part, place)
+        _of_term(part, place, problems)
 
 
-def _of_condition(term: Term, place: _Place) -> Iterator[str]:
+def _of_condition(term: Term, place: _Place, problems: list[str]) -> None:
     if type_of(term) != BOOLEAN:
-        yield f"no condition: {print_term(term)}"
-    yield from _of_term(term, place)
+        problems.append(f"no condition: {print_term(term)}")
+    _of_term(term, place, problems)
 
 
 def _own_problem(term: Term, place: _Place) -> str | None:

@@ -136,15 +136,22 @@ def terms_in(term: Term) -> Iterator[Term]:
 
 def size_of(term: Term) -> int:
     """Return how many terms ``term`` consists of, itself included."""
-    return sum(1 for _ in terms_in(term))
+    return extent_of(term)[0]
+
+
+def extent_of(term: Term) -> tuple[int, int]:
+    """Return how many terms ``term`` consists of, and how many stand on the longest way down."""
+    size = deepest = 0
+    waiting = [(term, 1)]
+    while waiting:
+        current, depth = waiting.pop()
+        size += 1
+        if depth > deepest:
+            deepest = depth
+        waiting.extend([(part, depth + 1) for part in parts_of(current)])
+    return size, deepest
 
 
 def depth_of(term: Term) -> int:
     """Return the number of terms on the longest way down from ``term``."""
-    deepest = 0
-    waiting = [(term, 1)]
-    while waiting:
-        current, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        waiting.extend((part, depth + 1) for part in parts_of(current))
-    return deepest
+    return extent_of(term)[1]

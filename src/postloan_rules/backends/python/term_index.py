@@ -6,37 +6,39 @@ from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Step, Term
 from postloan_rules.ir.walk import parts_of
 
-TERMS = (
-    nodes.Constant,
-    nodes.Unknown,
-    nodes.ParameterValue,
-    nodes.Resolved,
-    nodes.InCurrency,
-    nodes.AsOf,
-    nodes.Variable,
-    nodes.Follow,
-    nodes.Field,
-    nodes.FactOf,
-    nodes.OutcomeOf,
-    nodes.Not,
-    nodes.All,
-    nodes.Any,
-    nodes.IsKnown,
-    nodes.Compare,
-    nodes.OneOf,
-    nodes.OutcomeIn,
-    nodes.Arithmetic,
-    nodes.Negate,
-    nodes.Ratio,
-    nodes.Quotient,
-    nodes.Convert,
-    nodes.Case,
-    nodes.Shift,
-    nodes.Worst,
-    nodes.Aggregate,
-    nodes.Pick,
-    nodes.PastDue,
-    nodes.Apply,
+TERMS = frozenset(
+    {
+        nodes.Constant,
+        nodes.Unknown,
+        nodes.ParameterValue,
+        nodes.Resolved,
+        nodes.InCurrency,
+        nodes.AsOf,
+        nodes.Variable,
+        nodes.Follow,
+        nodes.Field,
+        nodes.FactOf,
+        nodes.OutcomeOf,
+        nodes.Not,
+        nodes.All,
+        nodes.Any,
+        nodes.IsKnown,
+        nodes.Compare,
+        nodes.OneOf,
+        nodes.OutcomeIn,
+        nodes.Arithmetic,
+        nodes.Negate,
+        nodes.Ratio,
+        nodes.Quotient,
+        nodes.Convert,
+        nodes.Case,
+        nodes.Shift,
+        nodes.Worst,
+        nodes.Aggregate,
+        nodes.Pick,
+        nodes.PastDue,
+        nodes.Apply,
+    }
 )
 
 
@@ -78,7 +80,7 @@ class TermIndex:
         return self._heights[self.number(term)]
 
     def _add(self, term: Term) -> None:
-        shape = (type(term), *(self._shape(getattr(term, name)) for name in term.__slots__))
+        shape = (type(term), *[self._shape(getattr(term, name)) for name in term.__slots__])
         number = self._shapes.setdefault(shape, len(self._shapes))
         self._numbers[id(term)] = number
         self._kept.append(term)
@@ -87,14 +89,15 @@ class TermIndex:
             self._heights.append(1 + max((self.height(part) for part in parts_of(term)), default=0))
 
     def _shape(self, value: Any) -> Any:
-        if isinstance(value, TERMS):
+        kind = type(value)
+        if kind in TERMS:
             return (TermIndex, self._numbers[id(value)])
-        if isinstance(value, tuple):
-            return tuple(self._shape(each) for each in value)
-        if isinstance(value, Step):
+        if kind is tuple:
+            return tuple([self._shape(each) for each in value])
+        if kind is Step:
             return (Step, value.relation, value.entity, value.variable, self._shape(value.where))
         # True is 1 and 1.0 is 1, but they are not the same constant.
-        return (type(value), value)
+        return (kind, value)
 
     def _variables(self, term: Term) -> frozenset[str]:
         match term:
@@ -105,7 +108,8 @@ class TermIndex:
             case nodes.Pick(source=source, steps=steps):
                 return self.free(source) | self._inside(steps, None)
             case _:
-                return frozenset().union(*(self.free(part) for part in parts_of(term)))
+                free = [self.free(part) for part in parts_of(term)]
+                return free[0] if len(free) == 1 else frozenset().union(*free)
 
     def _inside(self, steps: tuple[Step, ...], value: Term | None) -> frozenset[str]:
         free = frozenset[str]() if value is None else self.free(value)
