@@ -186,14 +186,23 @@ class AuditLog:
             self._log.keep_pack(pack.digest, pack.resolved_text)
         return self._log.append_many([Entry(*pair) for pair in zip(payloads, chosen, strict=True)])
 
-    def append_payloads(self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack) -> tuple[Receipt, ...]:
+    def append_payloads(
+        self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack, *, canonical: Sequence[bytes] | None = None
+    ) -> tuple[Receipt, ...]:
         """Write down decisions of ``pack`` that were turned into plain values before, under their ids.
 
+        ``canonical`` are the payloads as canonical JSON (``Decision.to_json``), where somebody has that already.
+
         Raises:
+            ValueError: if there are not as many of them as payloads.
             IdempotencyConflictError, AuditError: as ``append``.
         """
         self._log.keep_pack(pack.digest, pack.resolved_text)
-        return self._log.append_many([Entry(payload, str(payload["id"])) for payload in payloads])
+        known = [None] * len(payloads) if canonical is None else canonical
+        pairs = zip(payloads, known, strict=True)
+        return self._log.append_many(
+            [Entry(payload, str(payload["id"]), canonical=content) for payload, content in pairs]
+        )
 
     def find(
         self,

@@ -50,11 +50,15 @@ CREATE TRIGGER record_is_final_2 BEFORE DELETE ON record BEGIN SELECT RAISE(ABOR
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What to append: ``payload`` under the idempotency key ``key``; ``kind`` says what the payload is."""
+    """What to append: ``payload`` under the idempotency key ``key``; ``kind`` says what the payload is.
+
+    ``canonical`` are the canonical bytes of the payload, where they are known already.
+    """
 
     payload: Mapping[str, Any]
     key: str
     kind: str = "decision"
+    canonical: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ class Log:
             AuditError: if a payload has no canonical form or the file refuses.
         """
         # What can be refused is refused before the file is locked.
-        prepared = [(entry, canonical_bytes(entry.payload)) for entry in entries]
+        prepared = [(entry, entry.canonical or canonical_bytes(entry.payload)) for entry in entries]
         for entry, _ in prepared:
             if not entry.key:
                 raise AuditError("the key of a record is empty")

@@ -138,14 +138,17 @@ def decide(
         list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for decisions and rejects of tables.")] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="For large tables: a line of CSV for each decision, and no JSON.")
+    ] = False,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
     """Decide one record, or with --mapping and --out every row of tables. 1 where rows are rejected."""
     source = decide_command.Source(pack, overlay or [])
     if mapping is None:
-        if table or out:
-            raise typer.BadParameter("--table and --out need --mapping")
+        if table or out or brief:
+            raise typer.BadParameter("--table, --out and --brief need --mapping")
         if record is None:
             raise typer.BadParameter("give the file of a record, - for standard input, or --mapping")
         status = guarded(
@@ -160,7 +163,7 @@ def decide(
             raise typer.BadParameter("give a record or --mapping, not both")
         if out is None:
             raise typer.BadParameter("--mapping needs --out")
-        where = decide_table_command.Tables(mapping, _named_files(table or []), as_of, out)
+        where = decide_table_command.Tables(mapping, _named_files(table or []), as_of, out, brief)
         status = guarded(
             lambda terminal: decide_table_command.decide_tables(
                 terminal, where, source=source, names=decision or ["classification"], as_json=as_json

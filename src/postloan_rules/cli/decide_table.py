@@ -11,17 +11,19 @@ from postloan_rules.cli.decide import Source, engine_for
 from postloan_rules.cli.guard import FINDINGS, FINE
 from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
-from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.bilingual import Bilingual, Language
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What to decide: a mapping, where some of its tables are, the day (``None``: each row's own), where to write."""
+    """What to decide: a mapping, where some of its tables are, the day (``None``: each row's own), where to write and
+    whether only the lines of the table."""
 
     mapping: Path
     files: Mapping[str, Path]
     as_of: date | None
     out: Path
+    brief: bool = False
 
 
 def decide_tables(terminal: Terminal, tables: Tables, *, source: Source, names: Sequence[str], as_json: bool) -> int:
@@ -36,13 +38,24 @@ def decide_tables(terminal: Terminal, tables: Tables, *, source: Source, names: 
         pass
     engine, labels = engine_for(source)
     with terminal.progress(Bilingual(zh="逐行判定", en="deciding"), None) as meter:
-        run = engine.decide_table(
-            names, mapping=tables.mapping, tables=tables.files, as_of=tables.as_of, out=tables.out, progress=meter
-        )
+        try:
+            run = engine.decide_table(
+                names,
+                mapping=tables.mapping,
+                tables=tables.files,
+                as_of=tables.as_of,
+                out=tables.out,
+                detail="brief" if tables.brief else "full",
+                progress=meter,
+            )
+        except KeyboardInterrupt:
+            terminal.note(_so_far(meter.done, tables.out))
+            raise
     if as_json:
         terminal.json(as_plain(run))
     else:
         show_counts(terminal, run, labels)
+        show_days(terminal, run, labels)
         show_files(terminal, run)
     return FINDINGS if run.rejected else FINE
 
@@ -68,6 +81,43 @@ def show_counts(terminal: Terminal, run: Run, labels: Labels) -> None:
     terminal.say(sentence_of(run), "dim")
 
 
+def show_days(terminal: Terminal, run: Run, labels: Labels) -> None:
+    """Print, where rows are of several days, how many of each day have which outcome and status."""
+    if len(run.counts_by_day) < 2:
+        return
+    ordered = [count for count, _ in sorted(run.counts.items(), key=labels.place_of_count)]
+    for decision in dict.fromkeys(name for name, _, _ in ordered):
+        columns = [each for each in ordered if each[0] == decision]
+        terminal.title(Bilingual(zh=f"{decision}：逐日", en=f"{decision}, day by day"))
+        heads = [Bilingual(zh="决策日", en="as-of day"), *(_head(labels, each) for each in columns)]
+        rows = [
+            (
+                day.isoformat(),
+                *(f"{run.counts_by_day[day][each]:,}" if run.counts_by_day[day][each] else "" for each in columns),
+            )
+            for day in sorted(run.counts_by_day)
+        ]
+        terminal.table(heads, rows, numbers=range(1, len(heads)))
+
+
+def _head(labels: Labels, count: tuple[str, str | None, str]) -> Bilingual:
+    decision, outcome, status = count
+
+    def say(language: Language) -> str:
+        word = "" if outcome is None else labels.value(decision, outcome, language)
+        return f"{word}\n{label_of_status(status, language)}".strip()
+
+    return Bilingual(zh=say("zh"), en=say("en"))
+
+
+def _so_far(done: int, out: Path) -> Bilingual:
+    where = out.as_posix()
+    return Bilingual(
+        zh=f"在第 {done} 行之后中断；此前判定和拒收的行保存在 {where}",
+        en=f"stopped after {done} rows; what was decided and rejected by then is in {where}",
+    )
+
+
 def sentence_of(run: Run) -> Bilingual:
     """Return that what was read was decided or rejected."""
     left_out = run.left_out
@@ -82,24 +132,31 @@ def sentence_of(run: Run) -> Bilingual:
 def show_files(terminal: Terminal, run: Run) -> None:
     """Print what was written where."""
     for path in (run.table, run.decisions, run.rejects, run.rejected_rows):
-        terminal.say(path.as_posix())
+        if path is not None:
+            terminal.say(path.as_posix())
 
 
 def as_plain(run: Run) -> dict[str, Any]:
     """Return the run as plain values."""
+    days = sorted(run.counts_by_day)
     return {
         "read": run.read,
         "decided": run.decided,
         "rejected": run.rejected,
         "left_out": run.left_out,
-        "counts": [
-            {"decision": name, "outcome": outcome, "status": status, "rows": times}
-            for (name, outcome, status), times in sorted(run.counts.items(), key=lambda each: str(each[0]))
-        ],
+        "counts": _plain_counts(run.counts),
+        "days": [{"as_of": day.isoformat(), "counts": _plain_counts(run.counts_by_day[day])} for day in days],
         "files": {
-            "decisions": run.decisions.as_posix(),
+            **({} if run.decisions is None else {"decisions": run.decisions.as_posix()}),
             "table": run.table.as_posix(),
             "rejects": run.rejects.as_posix(),
             "rejected_rows": run.rejected_rows.as_posix(),
         },
     }
+
+
+def _plain_counts(counts: Mapping[tuple[str, str | None, str], int]) -> list[dict[str, Any]]:
+    return [
+        {"decision": name, "outcome": outcome, "status": status, "rows": times}
+        for (name, outcome, status), times in sorted(counts.items(), key=lambda each: str(each[0]))
+    ]

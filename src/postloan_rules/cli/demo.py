@@ -20,6 +20,7 @@ DECISION = "classification"
 CLASSES = "risk_class"
 LEDGER = "ledger.db"
 RECORDS = "records"
+DECISIONS = "decisions.jsonl"
 NOT_APPLICABLE = "not_applicable"
 MOST_REASONS = 12
 MOST_REJECTS = 12
@@ -35,7 +36,7 @@ def demo(terminal: Terminal, *, out: Path, seed: int, loans: int, as_json: bool)
     pack = load("cn")
     engine = Engine(pack)
     run = _decide(terminal, engine, mapping, out, written["loans"])
-    summary = summarise(run.decisions, portfolio / "loans.csv")
+    summary = summarise(out / DECISIONS, portfolio / "loans.csv")
     explained = _explained(engine, mapping, summary, pack, out)
     if as_json:
         terminal.json(_as_json(run, summary, explained, out))

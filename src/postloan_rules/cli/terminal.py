@@ -2,12 +2,22 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +35,9 @@ STYLES = {
     "error": "bold red",
     "warning": "yellow",
 }
+
+_EVERY = 0.2
+"""Seconds between two drawings of a bar."""
 
 
 class Terminal:
@@ -80,13 +93,33 @@ class Terminal:
     @contextmanager
     def progress(self, text: Bilingual, total: int | None) -> Iterator["Meter"]:
         """Show how far a long step is, where somebody watches."""
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _RateColumn(Bilingual(zh="条/秒", en="rows/s").say(self.language)),
+            TimeElapsedColumn(),
+            TextColumn(Bilingual(zh="剩余", en="left").say(self.language)),
+            TimeRemainingColumn(),
+        )
         shown = Progress(*columns, console=self._err, transient=True, disable=not self._err.is_terminal)
         with shown:
             yield Meter(shown, text.say(self.language), total)
 
     def _text(self, text: Bilingual | str, style: str = "") -> Text:
         return Text(text if isinstance(text, str) else text.say(self.language), style=style)
+
+
+class _RateColumn(ProgressColumn):
+    """How many steps are done in a second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f} {self._unit}")
 
 
 class Meter:
@@ -96,7 +129,17 @@ class Meter:
         self._progress = progress
         self._total = total
         self._task = progress.add_task(description, total=total)
+        self._due = 0.0
+        self.done = 0
 
-    def __call__(self, done: int) -> None:
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """Show that ``done`` of ``total`` steps are done; a total that was known from the start stands."""
+        self.done = done
+        # Drawing costs more than a step, and nobody reads faster than this.
+        now = time.monotonic()
+        if now < self._due or self._progress.disable:
+            return
+        self._due = now + _EVERY
+        total = self._total if self._total is not None else total
         # The total may be a guess that the work outgrows.
-        self._progress.update(self._task, completed=done if self._total is None else min(done, self._total))
+        self._progress.update(self._task, total=total, completed=done if total is None else min(done, total))

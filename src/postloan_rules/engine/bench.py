@@ -1,9 +1,12 @@
 """One record under one pack on one day, with the tools to work out what stands behind its decisions."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from postloan_rules.backends.protocol import Answer, Context
+from postloan_rules.engine.behind import Behind
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.decision import Decision, answer_of, definition_of, node_of
 from postloan_rules.engine.inputs import Read, Reader
@@ -11,6 +14,7 @@ from postloan_rules.engine.interpret import Interpreter
 from postloan_rules.engine.link import Graph
 from postloan_rules.engine.missing import Seeker
 from postloan_rules.engine.paths import Paths
+from postloan_rules.engine.plain import plain
 from postloan_rules.engine.trace import Trace, Tracer
 from postloan_rules.engine.words import Words
 from postloan_rules.ir.lowered import DecisionText
@@ -60,6 +64,11 @@ class Bench:
         return Seeker(self.day, self.interpreter, self.paths, self.answer)
 
     @cached_property
+    def behind(self) -> Behind:
+        """Finds the decisions that stand behind one."""
+        return Behind(self.day, self.interpreter, self.graph.roots)
+
+    @cached_property
     def _reader(self) -> Reader:
         return Reader(self.day, self.interpreter, self.paths)
 
@@ -76,6 +85,13 @@ class Bench:
         """Return all that ``decision`` read."""
         node = node_of(decision)
         return Read() if node is None else self._reader.of_decision(definition_of(decision), node)
+
+    def inputs(self, decision: Decision) -> Mapping[str, Any]:
+        """Return the values that ``decision`` read, as plain values by path."""
+        read = self.read(decision)
+        if read.plain is None:
+            read.plain = {path: plain(value) for path, value in read.inputs.items()}
+        return read.plain
 
     def text_of(self, decision: Decision) -> DecisionText:
         """Return how ``decision`` reads on the day."""

@@ -11,11 +11,12 @@ from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, ParameterUse
 from postloan_rules.engine.plan import Plan, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
 from postloan_rules.ir.nodes import Resolved
-from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
+from postloan_rules.ir.program import DecisionTerm, FactTerm, Program, RuleTerm
 from postloan_rules.ir.specialise import specialise_text
 from postloan_rules.ir.types import Kind
 from postloan_rules.packs.definition import DecisionDefinition, Rule
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.bilingual import Bilingual
 
 Reading = tuple[Outcome, Status, tuple[str, ...], Literal["prudent"] | None]
 """Outcome, status, possible outcomes, and what was assumed."""
@@ -42,8 +43,14 @@ class PackDay:
     _readings: dict[tuple[str, int, int | None, bool], Reading] = field(default_factory=dict)
     _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _texts: dict[str, DecisionText] = field(default_factory=dict)
+    leading: dict[tuple[str, bool, str], Plan] = field(default_factory=dict)
+    """What facts and decisions read, cut down to what can lead to decisions."""
+    words: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
+    """The labels of the values of all enumerations."""
     uses: dict[Resolved, ParameterUse] = field(default_factory=dict)
     """What was found out about values of parameters."""
+    uses_by_place: dict[int, ParameterUse] = field(default_factory=dict)
+    """The same by the identity of terms of the program: a term is slow to look up by what it says."""
 
     def text_of(self, decision: DecisionTerm) -> DecisionText:
         """Return how ``decision`` reads in the period."""
@@ -86,6 +93,14 @@ class PackDay:
         if plan is None:
             plan = plan_of(() if fact.formula is None else (fact.formula,))
             self._plans[key] = plan
+        return plan
+
+    def plan_of_condition(self, decision: DecisionTerm, rule: RuleTerm) -> Plan:
+        """Return what the condition of ``rule`` reads directly."""
+        key = (decision.entity, f"rule {rule.id} of {decision.name}")
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = plan_of((rule.condition,))
         return plan
 
     def plan_of_decision(self, decision: DecisionTerm) -> Plan:

@@ -93,6 +93,8 @@ class Workings(Protocol):
 
     def unknown_deep(self, decision: "Decision") -> tuple[UnknownRule, ...]: ...
 
+    def rules_behind(self, decision: "Decision") -> tuple[tuple[str, ...], tuple[str, ...]]: ...
+
     def missing(self, decision: "Decision") -> tuple[str, ...]: ...
 
     def reads(self, decision: "Decision") -> Mapping[str, "Decision"]: ...
@@ -251,6 +253,11 @@ def definition_of(decision: Decision) -> DecisionTerm:
 def answer_of(decision: Decision) -> Answer:
     """Return the computed answer that ``decision`` puts in words."""
     return decision._answer
+
+
+def rules_behind(decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids in ``fired_deep`` and those in ``unknown_deep``, without looking for what is missing."""
+    return decision._workings.rules_behind(decision)
 
 
 def node_of(decision: Decision) -> Node | None:

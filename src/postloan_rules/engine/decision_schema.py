@@ -34,6 +34,10 @@ def _record(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _partly(properties: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+    return {**_record(properties), "properties": {**properties, **optional}}
+
+
 def _list(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
@@ -62,6 +66,21 @@ _CONDITION: dict[str, Any] = {
 }
 _BECAUSE = {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
 
+_MATCHES = _list(
+    _record(
+        {
+            "rule": _TEXT,
+            "outcome": _OUTCOME,
+            "citation": _TEXT,
+            "confidence": {"anyOf": [_CONFIDENCE, {"type": "null"}]},
+            "reason": _BOTH,
+            "bindings": _mapping(_PLAIN),
+            "because": _BECAUSE,
+        }
+    )
+)
+_OWN = "only of decisions about the loan at hand and what it leads to"
+
 
 def decision_schema() -> dict[str, Any]:
     """Return the schema, a new copy each time."""
@@ -83,31 +102,25 @@ def decision_schema() -> dict[str, Any]:
             "missing": _MISSING,
             "fired": _list(_TEXT),
             "fired_deep": _list(_TEXT),
-            "matches": _list(
-                _record(
-                    {
-                        "rule": _TEXT,
-                        "outcome": _OUTCOME,
-                        "citation": _TEXT,
-                        "confidence": {"anyOf": [_CONFIDENCE, {"type": "null"}]},
-                        "reason": _BOTH,
-                        "bindings": _mapping(_PLAIN),
-                        "because": _BECAUSE,
-                    }
-                )
-            ),
+            "matches": _MATCHES,
             "unknown": _UNKNOWN_RULES,
             "unknown_deep": _UNKNOWN_RULES,
             "not_fired": _list(_record({"rule": _TEXT, "because": _BECAUSE})),
             "reads": _mapping(
-                _record(
+                _partly(
                     {
                         "entity": _TEXT,
                         "subject": _TEXT,
                         "outcome": _OUTCOME,
                         "status": _STATUS,
                         "possible": _list(_TEXT),
-                    }
+                        "fired": _list(_TEXT),
+                    },
+                    {
+                        "matches": {**_MATCHES, "description": f"the rules that fired; {_OWN}"},
+                        "unknown": {**_UNKNOWN_RULES, "description": _OWN},
+                        "not_fired": {**_list(_TEXT), "description": f"rules that certainly do not fire; {_OWN}"},
+                    },
                 )
             ),
             "inputs": _mapping(_record({"value": _PLAIN, "provenance": _OPTIONAL_TEXT})),

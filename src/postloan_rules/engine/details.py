@@ -19,14 +19,14 @@ from postloan_rules.engine.decision import (
 from postloan_rules.engine.facts import outward
 from postloan_rules.engine.interpret import NUMERIC, places_in
 from postloan_rules.engine.plain import plain_text
-from postloan_rules.engine.plan import given_by, plan_of
+from postloan_rules.engine.plan import given_by
 from postloan_rules.engine.python_conditions import PythonCondition
 from postloan_rules.engine.quantities import compare_ranges
 from postloan_rules.engine.reason import reason_of
 from postloan_rules.engine.trace import Trace
 from postloan_rules.errors import InternalError
-from postloan_rules.ir.nodes import Constant, FactOf, Field, OutcomeOf, Resolved, Term
-from postloan_rules.ir.program import FactTerm
+from postloan_rules.ir.nodes import Constant, FactOf, Field, OutcomeOf, Resolved
+from postloan_rules.ir.program import FactTerm, RuleTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind
@@ -51,17 +51,17 @@ def matches_of(bench: Bench, decision: Decision) -> tuple[RuleMatch, ...]:
                 citation=authored.citation,
                 confidence=authored.confidence,
                 reason=reason_for(bench, decision, rule),
-                bindings=bindings_of(bench, decision, definition.rules[index].condition),
+                bindings=bindings_of(bench, decision, definition.rules[index]),
             )
         )
     return tuple(found)
 
 
-def bindings_of(bench: Bench, decision: Decision, condition: Term) -> dict[str, Any]:
-    """Return the values that ``condition`` read directly, by path: fields, facts and the outcomes of decisions."""
+def bindings_of(bench: Bench, decision: Decision, rule: RuleTerm) -> dict[str, Any]:
+    """Return the values that the condition of ``rule`` read directly, by path: fields, facts, outcomes of decisions."""
     node = node_of(decision)
     found: dict[str, Any] = {}
-    for part in plan_of((condition,)):
+    for part in bench.day.plan_of_condition(definition_of(decision), rule):
         if node is None or not isinstance(part, (Field, FactOf, OutcomeOf)):
             continue
         source = bench.interpreter.value(part.source, {node.entity: node})
@@ -124,6 +124,21 @@ def deep(bench: Bench, decision: Decision) -> tuple[Decision, ...]:
     return tuple(sorted((*about_roots, decision), key=lambda each: bench.day.order[each.name]))
 
 
+def rules_behind(bench: Bench, decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the rules that fired in the decisions of ``deep``, and of those that are unknown there."""
+    node, definition = node_of(decision), definition_of(decision)
+    if node is None:
+        return decision.fired, tuple(definition.rules[index].id for index in answer_of(decision).unknown)
+    fired: list[str] = []
+    unknown: list[str] = []
+    behind = (*bench.behind.of(definition, node), (definition, node))
+    for each, about in sorted(behind, key=lambda pair: bench.day.order[pair[0].name]):
+        answer = bench.answer(each.name, about)
+        fired += [each.rules[index].id for index in answer.fired]
+        unknown += [each.rules[index].id for index in answer.unknown]
+    return tuple(fired), tuple(unknown)
+
+
 def remarks_on(bench: Bench, decision: Decision) -> tuple[Remark, ...]:
     """Return what was noticed about the data and the rules."""
     found = []
@@ -174,12 +189,15 @@ def _difference(bench: Bench, path: str, fact: FactTerm, node: Node) -> Remark |
 
 def parameters_of(bench: Bench, decision: Decision) -> tuple[ParameterUse, ...]:
     """Return the parameters that were read, by id."""
-    known = bench.day.uses
-    for each in bench.read(decision).parameters:
-        if each not in known:
-            known[each] = _use_of(bench, each)
-    uses = {known[each]: None for each in bench.read(decision).parameters}
-    return tuple(sorted(uses, key=lambda use: (use.id, use.value)))
+    known = bench.day.uses_by_place
+    uses: dict[int, ParameterUse] = {}
+    for place, term in bench.read(decision).parameters.items():
+        use = known.get(place)
+        if use is None:
+            use = bench.day.uses.setdefault(term, _use_of(bench, term))
+            known[place] = use
+        uses[id(use)] = use
+    return tuple(sorted(uses.values(), key=lambda use: (use.id, use.value)))
 
 
 def _use_of(bench: Bench, term: Resolved) -> ParameterUse:

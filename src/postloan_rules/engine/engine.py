@@ -1,6 +1,6 @@
 """The engine: a pack, ready to decide."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, overload
@@ -15,7 +15,7 @@ from postloan_rules.engine.given import Declared
 from postloan_rules.engine.link import FamilyLinker, Graph, link
 from postloan_rules.engine.periods import Periods, decision_on
 from postloan_rules.engine.python_conditions import python_conditions
-from postloan_rules.engine.table import Run, Trail, decide_table
+from postloan_rules.engine.table import Detail, Progress, Run, Trail, decide_table
 from postloan_rules.errors import (
     InternalError,
     PackError,
@@ -110,11 +110,11 @@ class Engine:
         """
         if isinstance(name, str) and name in self._names:
             self._same_day(record, as_of)
-            return self._decided(name, link(record, self.declared))
+            bench = self._bench(link(record, self.declared))
+            return self._decided(name, bench, Evaluation(bench))
         names = self.names(name)
         self._same_day(record, as_of)
-        graph = link(record, self.declared)
-        return {each: self._decided(each, graph) for each in names}
+        return self.decide_linked(names, link(record, self.declared))
 
     def names(self, name: str | Sequence[str]) -> tuple[str, ...]:
         """Return the decisions that ``name`` stands for, in the order of the pack.
@@ -194,7 +194,9 @@ class Engine:
 
     def decide_linked(self, names: Sequence[str], graph: Graph) -> dict[str, Decision]:
         """Return decisions about a record that was linked before; raises as ``decide``."""
-        return {name: self._decided(name, graph) for name in names}
+        bench = self._bench(graph)
+        evaluation_of_record = Evaluation(bench)
+        return {name: self._decided(name, bench, evaluation_of_record) for name in names}
 
     def ready_on(self, day: date) -> None:
         """Make ready to decide about ``day``.
@@ -213,18 +215,22 @@ class Engine:
         tables: Mapping[str, Path | str] | None = None,
         folder: Path | str | None = None,
         as_of: date | None = None,
-        progress: Callable[[int], None] | None = None,
+        detail: Detail = "full",
+        progress: Progress | None = None,
         trail: Trail | None = None,
     ) -> Run:
         """Decide ``name`` (a decision, several, a chapter, or all) about every record that a mapping makes of tables.
 
         ``mapping`` is a mapping file; its tables are looked for in ``folder`` (by default beside it), ``tables`` names
-        other files for some. The folder ``out`` gets ``decisions.csv``, ``decisions.jsonl``, ``rejects.csv`` and
-        ``rejects.jsonl``, line by line, so that what was decided before an interruption is there. A record that cannot
-        be decided is a reject like a row that cannot be read, and stops nothing. ``progress`` is told the number of
-        rows done; ``trail`` (an ``AuditLog``) keeps every decision.
+        other files for some. Without ``as_of`` every row is of its own day. The folder ``out`` gets ``decisions.csv``,
+        ``decisions.jsonl``, ``rejects.csv`` and ``rejects.jsonl``, line by line, so that what was decided before an
+        interruption is there. A record that cannot be decided is a reject like a row that cannot be read, and stops
+        nothing. ``detail="brief"`` is for large tables: it leaves out ``decisions.jsonl``, and in ``decisions.csv``
+        what is missing and the ids. ``progress`` is told the number of rows done and, as far as that is known, of all;
+        ``trail`` (an ``AuditLog``) keeps every decision.
 
         Raises:
+            ValueError: if a brief run is to keep a trail, which holds whole decisions.
             UnknownNameError: if there is no such decision or chapter.
             MappingError: if the mapping or a file cannot be used.
             PackNotInForceError: if the pack does not cover ``as_of``.
@@ -238,17 +244,20 @@ class Engine:
             tables=tables,
             folder=folder,
             as_of=as_of,
+            detail=detail,
             progress=progress,
             trail=trail,
         )
 
-    def _decided(self, name: str, graph: Graph) -> Decision:
+    def _bench(self, graph: Graph) -> Bench:
         record = graph.record
-        day = self._periods.on(record.as_of)
-        definition = decision_on(day, name, record.as_of)
+        return Bench(self._periods.on(record.as_of), graph, self._context(record), self._pseudonym_key)
+
+    def _decided(self, name: str, bench: Bench, evaluation_of_record: Evaluation) -> Decision:
+        record = bench.graph.record
+        definition = decision_on(bench.day, name, record.as_of)
         if definition.entity not in _REACHED:
             self.names(name)
-        evaluation_of_record = Evaluation(Bench(day, graph, self._context(record), self._pseudonym_key))
         try:
             return evaluation_of_record.decide(definition)
         except UnexpectedValueError as error:

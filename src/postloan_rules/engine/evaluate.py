@@ -77,10 +77,13 @@ class Evaluation:
         return details.not_fired_in(decision)
 
     def fired_deep(self, decision: Decision) -> tuple[str, ...]:
-        return tuple(rule for each in details.deep(self._bench, decision) for rule in each.fired)
+        return details.rules_behind(self._bench, decision)[0]
 
     def unknown_deep(self, decision: Decision) -> tuple[UnknownRule, ...]:
         return tuple(rule for each in details.deep(self._bench, decision) for rule in each.unknown)
+
+    def rules_behind(self, decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return details.rules_behind(self._bench, decision)
 
     def missing(self, decision: Decision) -> tuple[str, ...]:
         return details.missing_in(self._bench, decision)
@@ -111,7 +114,7 @@ class Evaluation:
             as_of=decision.as_of,
             name=decision.name,
             currency=self._bench.context.currency,
-            inputs=self._bench.read(decision).inputs,
+            inputs=self._bench.inputs(decision),
             key=self._bench.pseudonym_key,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from postloan_rules.engine.plain import canonical_bytes, plain
+from postloan_rules.engine.plain import canonical_bytes
 
 
 def pseudonym_of(entity: str, subject: str, key: bytes | None) -> str:
@@ -40,8 +40,8 @@ def identifier_of(
 
 
 def commitment_to(inputs: Mapping[str, Any], currency: str, key: bytes | None) -> str:
-    """Return a digest of all values that were read; they cannot be read out of it."""
-    return _digest(canonical_bytes({"currency": currency, "values": plain(inputs)}), key)
+    """Return a digest of all values that were read, given as plain values; they cannot be read out of it."""
+    return _digest(canonical_bytes({"currency": currency, "values": inputs}), key)
 
 
 def _digest(content: bytes, key: bytes | None) -> str:

@@ -31,9 +31,9 @@ def plain(value: Any) -> Any:
     >>> plain({"days": 90, "known": True, "share": (1, Decimal("1.50"))})
     {'days': '90', 'known': True, 'share': ['1', '1.5']}
     """
+    if value is None or type(value) in (str, bool):
+        return value
     match value:
-        case None | bool():
-            return value
         case str():
             # A word of an enumeration is a string with a class of its own; only its characters count.
             return str.__str__(value)

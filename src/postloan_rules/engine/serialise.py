@@ -40,8 +40,8 @@ def dictionary_of(bench: Bench, decision: Decision) -> dict[str, Any]:
         "not_fired": [
             {"rule": rule, "because": plain_conditions(bench, decision, rule)} for rule in decision.not_fired
         ],
-        "reads": {name: _read(each) for name, each in decision.reads.items()},
-        "inputs": _inputs(bench.read(decision).inputs, provenance),
+        "reads": {name: _read(bench, each) for name, each in decision.reads.items()},
+        "inputs": _inputs(bench.inputs(decision), provenance),
         "parameters": [_parameter(each) for each in decision.parameters],
         "remarks": [_remark(each) for each in decision.remarks],
         "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
@@ -71,18 +71,24 @@ def _unknown(rule: UnknownRule) -> dict[str, Any]:
     return {"rule": rule.rule, "missing": list(rule.missing)}
 
 
-def _read(decision: Decision) -> dict[str, Any]:
-    return {
+def _read(bench: Bench, decision: Decision) -> dict[str, Any]:
+    said = {
         "entity": decision.entity,
         "subject": decision.subject,
         "outcome": _outcome(decision.outcome),
         "status": decision.status.value,
         "possible": list(decision.possible),
+        "fired": list(decision.fired),
     }
+    if bench.is_about_root(decision):
+        said["matches"] = [_match(bench, decision, each) for each in decision.matches]
+        said["unknown"] = [_unknown(each) for each in decision.unknown]
+        said["not_fired"] = list(decision.not_fired)
+    return said
 
 
 def _inputs(inputs: Mapping[str, Any], provenance: Mapping[str, str]) -> dict[str, Any]:
-    return {path: {"value": plain(value), "provenance": provenance.get(path)} for path, value in sorted(inputs.items())}
+    return {path: {"value": value, "provenance": provenance.get(path)} for path, value in sorted(inputs.items())}
 
 
 def _parameter(use: ParameterUse) -> dict[str, Any]:

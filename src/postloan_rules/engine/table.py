@@ -3,16 +3,16 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
-from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.decision import Decision, Outcome, rules_behind
 from postloan_rules.engine.link import FamilyLinker, Graph
-from postloan_rules.engine.plain import canonical_text, plain_text
+from postloan_rules.engine.plain import canonical_bytes, digits, plain_text
 from postloan_rules.errors import (
     InternalError,
     PackNotInForceError,
@@ -25,6 +25,9 @@ from postloan_rules.ingest.records import Rejected
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.catalogue import evaluation
+
+Detail = Literal["full", "brief"]
+Progress = Callable[[int, int | None], None]
 
 _BATCH = 500
 _COLUMNS = ("entity", "subject", "as_of", "decision", "outcome", "status", "possible", "assumed", "fired", "unknown")
@@ -49,16 +52,19 @@ class Decider(Protocol):
 class Trail(Protocol):
     """What keeps decisions: all of a batch are on the disk when it returns."""
 
-    def append_payloads(self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack) -> Any: ...
+    def append_payloads(
+        self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack, *, canonical: Sequence[bytes]
+    ) -> Any: ...
 
 
 @dataclass(slots=True)
 class Run:
     """What came of a table. ``read`` is always ``decided`` and ``rejected`` together, counted in rows.
 
-    ``counts`` has, per decision, outcome and status, how many there are. ``table`` and ``decisions`` are the files with
-    one decision a line (CSV, and all of each decision as JSON), ``rejects`` has one line a problem, and
-    ``rejected_rows`` each rejected row as JSON.
+    ``counts`` has, per decision, outcome and status, how many there are, and ``counts_by_day`` the same for each as-of
+    day. ``table`` and ``decisions`` are the files with one decision a line (CSV, and all of each decision as JSON,
+    which a brief run does not write), ``rejects`` has one line a problem, and ``rejected_rows`` each rejected row as
+    JSON.
     """
 
     read: int = 0
@@ -67,8 +73,9 @@ class Run:
     left_out: int = 0
     """Rows that the mapping does not want, counted in none of the others."""
     counts: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
+    counts_by_day: dict[date, Counter[tuple[str, str | None, str]]] = field(default_factory=dict)
     table: Path = Path()
-    decisions: Path = Path()
+    decisions: Path | None = None
     rejects: Path = Path()
     rejected_rows: Path = Path()
 
@@ -82,21 +89,26 @@ def decide_table(
     tables: Mapping[str, Path | str] | None = None,
     folder: Path | str | None = None,
     as_of: date | None = None,
-    progress: Callable[[int], None] | None = None,
+    detail: Detail = "full",
+    progress: Progress | None = None,
     trail: Trail | None = None,
 ) -> Run:
     """Decide ``name`` (a decision, several, a chapter, or all) about every record that the tables of ``mapping`` hold.
 
     Files are written to the folder ``out``, line by line, so that what was decided before an interruption is there.
     A record that cannot be decided is a reject like a row that cannot be read, and stops nothing. ``progress`` is told
-    the number of rows done.
+    the number of rows done, and how many there are as far as that is known. ``detail="brief"`` is for large tables: a
+    line of CSV per decision, without what is missing and without ids, and nothing else about it.
 
     Raises:
+        ValueError: if a brief run is to keep a trail, which holds whole decisions.
         UnknownNameError: if there is no such decision or chapter.
         MappingError: if the mapping or a file cannot be used.
         PackNotInForceError: if the pack does not cover ``as_of``.
         OSError: if ``out`` cannot be written.
     """
+    if detail == "brief" and trail is not None:
+        raise ValueError("a trail keeps whole decisions: decide with detail='full'")
     names = engine.names(name)
     if as_of is not None:
         engine.ready_on(as_of)
@@ -105,16 +117,19 @@ def decide_table(
     target.mkdir(parents=True, exist_ok=True)
     run = Run(
         table=target / "decisions.csv",
-        decisions=target / "decisions.jsonl",
+        decisions=target / "decisions.jsonl" if detail == "full" else None,
         rejects=target / "rejects.csv",
         rejected_rows=target / "rejects.jsonl",
     )
+    if run.decisions is None:
+        # What an earlier run said in full does not stand beside what this one says.
+        (target / "decisions.jsonl").unlink(missing_ok=True)
+    counts = records.counts
     with ExitStack() as stack:
         writer = _Writer(engine, run, stack, trail)
         for done, _ in enumerate(_each(engine, names, records, writer), 1):
             if progress is not None:
-                progress(done)
-    counts = records.counts
+                progress(done, counts.expected)
     run.left_out = counts.left_out
     if run.read != run.decided + run.rejected or run.read != counts.read:
         raise InternalError(f"table: read {counts.read}, decided {run.decided}, rejected {run.rejected}")
@@ -122,7 +137,7 @@ def decide_table(
 
 
 def _each(
-    engine: Decider, names: tuple[str, ...], records: Any, writer: "_Writer"
+    engine: Decider, names: tuple[str, ...], records: Iterable[PortfolioRecord | Rejected], writer: "_Writer"
 ) -> Iterator[PortfolioRecord | Rejected]:
     linker = engine.family_linker()
     for item in records:
@@ -163,12 +178,13 @@ class _Writer:
         self._engine = engine
         self._run = run
         self._trail = trail
-        self._waiting: list[Mapping[str, Any]] = []
-        self._decisions = self._open(run.decisions, stack)
+        self._waiting: list[tuple[Mapping[str, Any], bytes]] = []
+        # Text is written as bytes: they are those that the trail keeps.
+        self._decisions = None if run.decisions is None else stack.enter_context(run.decisions.open("wb"))
         self._rejected_rows = self._open(run.rejected_rows, stack)
         self._table = csv.writer(self._open(run.table, stack, spreadsheet=True), lineterminator="\n")
         self._rejects = csv.writer(self._open(run.rejects, stack, spreadsheet=True), lineterminator="\n")
-        self._table.writerow((*_COLUMNS, *_COLUMNS_ON_DEMAND))
+        self._table.writerow(_COLUMNS if self._decisions is None else (*_COLUMNS, *_COLUMNS_ON_DEMAND))
         self._rejects.writerow(_REJECT_COLUMNS)
         # Also when somebody interrupts: what stands in the files stands in the trail.
         stack.callback(self.flush)
@@ -181,13 +197,23 @@ class _Writer:
 
     def decided(self, decisions: Mapping[str, Decision]) -> None:
         # All is worked out before anything is written, so that a record is written whole or not at all.
-        lines = [(decision, decision.to_dict()) for decision in decisions.values()]
-        for decision, payload in lines:
-            self._decisions.write(canonical_text(payload) + "\n")
-            self._table.writerow(_cells(payload))
-            self._run.counts[decision.name, _counted(payload["outcome"]), decision.status.value] += 1
+        if self._decisions is None:
+            rows = [_cells(decision) for decision in decisions.values()]
+        else:
+            payloads = [decision.to_dict() for decision in decisions.values()]
+            lines = [(payload, canonical_bytes(payload)) for payload in payloads]
+            rows = [
+                [*_cells(decision), ";".join(payload["missing"]), payload["id"]]
+                for decision, payload in zip(decisions.values(), payloads, strict=True)
+            ]
+            self._decisions.writelines(content + b"\n" for _, content in lines)
             if self._trail is not None:
-                self._waiting.append(payload)
+                self._waiting += lines
+        self._table.writerows(rows)
+        for decision in decisions.values():
+            counted = (decision.name, _counted(decision.outcome), decision.status.value)
+            self._run.counts[counted] += 1
+            self._run.counts_by_day.setdefault(decision.as_of, Counter())[counted] += 1
         self._run.read += 1
         self._run.decided += 1
         if len(self._waiting) >= _BATCH:
@@ -213,27 +239,30 @@ class _Writer:
     def flush(self) -> None:
         if self._trail is not None and self._waiting:
             waiting, self._waiting = self._waiting, []
-            self._trail.append_payloads(waiting, self._engine.pack)
+            self._trail.append_payloads(
+                [payload for payload, _ in waiting], self._engine.pack, canonical=[content for _, content in waiting]
+            )
 
 
-def _counted(outcome: Any) -> str | None:
-    return outcome if outcome is None or isinstance(outcome, str) else ";".join(outcome)
+def _counted(outcome: Outcome) -> str | None:
+    if outcome is None or isinstance(outcome, str):
+        return outcome
+    return ";".join(outcome) if isinstance(outcome, tuple) else digits(outcome)
 
 
-def _cells(payload: Mapping[str, Any]) -> list[str]:
-    rules = payload["fired_deep"], [each["rule"] for each in payload["unknown_deep"]]
+def _cells(decision: Decision) -> list[str]:
+    fired, unknown = rules_behind(decision)
     return [
-        payload["entity"],
-        payload["subject"],
-        payload["as_of"],
-        payload["decision"],
-        _counted(payload["outcome"]) or "",
-        payload["status"],
-        ";".join(payload["possible"]),
-        payload["assumed"] or "",
-        *(";".join(each) for each in rules),
-        ";".join(payload["missing"]),
-        payload["id"],
+        decision.entity,
+        decision.subject,
+        decision.as_of.isoformat(),
+        decision.name,
+        _counted(decision.outcome) or "",
+        decision.status.value,
+        ";".join(decision.possible),
+        decision.assumed or "",
+        ";".join(fired),
+        ";".join(unknown),
     ]
 
 

@@ -1,6 +1,6 @@
 """How values, entities and attributes are said in Chinese and English."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -46,9 +46,7 @@ class Words:
 
     def __init__(self, day: PackDay) -> None:
         self._labels = day.pack.labels
-        self._values: Mapping[str, Mapping[str, Bilingual]] = {
-            name: dict(definition.values) for name, definition in day.pack.enumerations.items()
-        }
+        self._values = day.words
         self._tables = day.program.enumerations
         self._parameters = day.pack.parameters
 

@@ -41,13 +41,15 @@ class Rejected:
 class Counts:
     """How many rows were looked at. ``read`` is always ``records`` and ``rejected`` together.
 
-    ``left_out`` are rows that the mapping does not want: of another day, or outside ``where``.
+    ``left_out`` are rows that the mapping does not want: of another day, or outside ``where``. ``expected`` is how many
+    rows of the record's table will be read, once that is known; rows that belong to nothing come on top.
     """
 
     read: int = 0
     records: int = 0
     rejected: int = 0
     left_out: int = 0
+    expected: int | None = None
 
 
 @dataclass(slots=True)
@@ -119,10 +121,14 @@ class RecordMaker:
     def _repeated(self) -> Mapping[tuple[str, date | None], int]:
         """Count the ids of all rows: of two rows with one id nobody knows which is right, so neither is."""
         counter: Counter[tuple[str, date | None]] = Counter()
+        expected = 0
         for row in self.plan.table.rows():
             candidate = self._candidate(row)
-            if candidate is not None and candidate.id is not None:
-                counter[(candidate.id, candidate.day)] += 1
+            if candidate is not None:
+                expected += 1
+                if candidate.id is not None:
+                    counter[(candidate.id, candidate.day)] += 1
+        self.counts.expected = expected
         return {key: count for key, count in counter.items() if count > 1}
 
     def _candidate(self, row: Row) -> Candidate | None:
@@ -151,7 +157,10 @@ class RecordMaker:
             return self.as_of
         raw = self.plan.as_of.value(row.values, self._context(None))
         if raw is None:
-            problems.append(row.remark(self.plan.as_of_source, "", data.field_missing("as_of")))
+            missing = row.remark(self.plan.as_of_source, "", data.field_missing("as_of"))
+            # A day that is there and cannot be read is not missing as well.
+            if all(each.path != missing.path for each in problems):
+                problems.append(missing)
             return None
         day = fitted(raw, _DAY)
         if isinstance(day, Diagnostic):

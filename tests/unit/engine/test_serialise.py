@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -68,6 +69,76 @@ def test_a_rule_that_did_not_fire_carries_the_condition_that_failed() -> None:
     assert (second["rule"], second["because"]["state"]) == ("DEMO-2", "false")
     assert second["because"]["text"] == "loan.days_past_due > overdue.substandard_days"
     assert third["because"]["parts"][0]["statement"]["en"] == "credit impaired = no"
+
+
+def _with_neighbour(**loan: Any) -> dict[str, Any]:
+    neighbour = {"id": "L2", "asset_type": "loan", "days_past_due": 0, "credit_impaired": True, "balance": 100}
+    neighbour["expected_credit_loss"] = 50
+    borrower = {"id": "B1", "bankruptcy_stage": "none", "other_loans": [neighbour]}
+    return engine().decide("final_class", record(borrower=borrower, **loan)).to_dict()
+
+
+def test_a_decision_that_was_read_says_which_rules_fired_which_did_not_and_which_are_unknown() -> None:
+    read = _with_neighbour(days_past_due=91, expected_credit_loss=None, credit_impaired=True)["reads"]["floor_class"]
+
+    match = read["matches"][0]
+    assert read["fired"] == [each["rule"] for each in read["matches"]] == ["DEMO-1", "DEMO-2"]
+    assert (match["because"]["state"], match["bindings"]["loan.days_past_due"]) == ("true", "91")
+    assert (match["citation"], match["reason"]["en"]) == ("分类办法#10(1)", "91 days past due")
+    assert [(each["rule"], each["missing"]) for each in read["unknown"]] == [("DEMO-3", ["loan.expected_credit_loss"])]
+    rules = [*read["fired"], *read["not_fired"], *(each["rule"] for each in read["unknown"])]
+    assert sorted(rules) == ["DEMO-1", "DEMO-2", "DEMO-3"]
+
+
+def test_a_decision_about_a_related_entity_that_was_read_says_only_which_rules_fired() -> None:
+    read = _with_neighbour()["reads"]["borrower.loans[L2].floor_class"]
+
+    assert read["fired"] == ["DEMO-3"]
+    assert not {"matches", "unknown", "not_fired"} & set(read)
+
+
+CLASSES = ["normal", "special_mention", "substandard", "doubtful", "loss"]
+TEST = re.compile(r"(?P<left>[\w.]+) (?P<sign>>=|>|=|in) (?P<right>.+)")
+
+
+@pytest.mark.parametrize("case", RECORDS)
+def test_conditions_evaluated_again_from_what_is_recorded_have_the_recorded_state(case: str) -> None:
+    content = engine().decide("final_class", record(**RECORDS[case])).to_dict()
+    limits = {each["id"]: each["value"] for each in content["parameters"]}
+    reads = content["reads"].values()
+
+    for match in (*content["matches"], *(each for read in reads for each in read["matches"])):
+        assert _again(match["because"], {**limits, **match["bindings"]}) == "true"
+
+
+def _again(condition: dict[str, Any], values: dict[str, Any]) -> str:
+    """Return the state of a recorded condition: of its parts, or of its text with the recorded values put in."""
+    parts = [_again(part, values) for part in condition.get("parts", ())]
+    match condition.get("connective"):
+        case "all":
+            return "false" if "false" in parts else "unknown" if "unknown" in parts else "true"
+        case "any":
+            return "true" if "true" in parts else "unknown" if "unknown" in parts else "false"
+        case "not":
+            return {"true": "false", "false": "true", "unknown": "unknown"}[parts[0]]
+    test = TEST.fullmatch(condition.get("text", ""))
+    if test is None:
+        return str(condition["state"])
+    left, right = values[test["left"]], values.get(test["right"], test["right"].strip('"'))
+    if test["sign"] == "in":
+        found = any(_is_within(left, each) for each in re.split(r", *", right.strip("()")))
+    elif left in CLASSES:
+        found = CLASSES.index(left) > CLASSES.index(right)
+    else:
+        found = {">": Decimal(left) > Decimal(right), ">=": Decimal(left) >= Decimal(right)}[test["sign"]]
+    return str(found).lower()
+
+
+def _is_within(value: str, each: str) -> bool:
+    low, dots, high = each.strip("[]").partition("..")
+    if dots:
+        return Decimal(low) <= Decimal(value) <= Decimal(high)
+    return Decimal(value) > Decimal(each[1:]) if each.startswith(">") else value == each
 
 
 @pytest.mark.parametrize(

@@ -81,16 +81,18 @@ def test_a_trail_keeps_every_decision_once_even_when_the_table_is_decided_again(
         assert trail.pack_text(engine().pack.digest) == engine().pack.resolved_text
 
 
-def test_progress_tells_the_rows_done(demo: tuple[Path, int], tmp_path: Path) -> None:
-    done: list[int] = []
+def test_progress_tells_the_rows_done_and_how_many_there_are(demo: tuple[Path, int], tmp_path: Path) -> None:
+    done: list[tuple[int, int | None]] = []
 
-    run = _run(demo[0], tmp_path / "out", progress=done.append)
+    run = _run(demo[0], tmp_path / "out", progress=lambda *each: done.append(each))
 
-    assert done == list(range(1, run.read + 1))
+    # Rows of other tables that belong to no loan are read on top.
+    assert [each for each, _ in done] == list(range(1, run.read + 1))
+    assert {total for _, total in done} == {demo[1]}
 
 
 def test_an_interruption_leaves_what_was_decided_in_files_and_trail(demo: tuple[Path, int], tmp_path: Path) -> None:
-    def interrupt(done: int) -> None:
+    def interrupt(done: int, total: int | None) -> None:
         if done == 20:
             raise KeyboardInterrupt
 
@@ -102,6 +104,112 @@ def test_an_interruption_leaves_what_was_decided_in_files_and_trail(demo: tuple[
         rejected = (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
         assert len(lines) + len(rejected) == 20
         assert len(trail) == len(lines)
+
+
+# Brief runs
+
+
+@pytest.mark.parametrize("name", ["final_class", "all"])
+def test_a_brief_run_says_what_a_full_one_says_but_for_what_is_missing(
+    demo: tuple[Path, int], tmp_path: Path, name: str
+) -> None:
+    full = _run(demo[0], tmp_path / "full", name=name)
+    brief = _run(demo[0], tmp_path / "brief", name=name, detail="brief")
+
+    assert (brief.counts, brief.counts_by_day) == (full.counts, full.counts_by_day)
+    assert _rows(brief.table) == [
+        {column: cell for column, cell in row.items() if column not in ("missing", "id")} for row in _rows(full.table)
+    ]
+    assert brief.rejects.read_bytes() == full.rejects.read_bytes()
+
+
+def test_a_brief_run_leaves_no_decisions_in_full_not_even_those_of_an_earlier_run(
+    demo: tuple[Path, int], tmp_path: Path
+) -> None:
+    _run(demo[0], tmp_path)
+    brief = _run(demo[0], tmp_path, detail="brief")
+
+    assert brief.decisions is None
+    assert not (tmp_path / "decisions.jsonl").exists()
+
+
+def test_a_brief_run_keeps_no_trail(demo: tuple[Path, int], tmp_path: Path) -> None:
+    with AuditLog.open(f"sqlite:{tmp_path / 'trail.db'}") as trail, pytest.raises(ValueError, match="trail"):
+        _run(demo[0], tmp_path / "out", detail="brief", trail=trail)
+
+
+def _rows(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# Rows of many days
+
+
+MANY_DAYS = """
+mapping: months
+currency: CNY
+tables:
+  loans: {read: csv, file: loans.csv, columns: {day: {type: date}, late: {type: number}}}
+record: {of: loans, as_of: day, days: many}
+fields:
+  loan.id: id
+  loan.asset_type: loan
+  loan.days_past_due: late
+"""
+
+
+def _months(folder: Path, *rows: str, **more: Any) -> Run:
+    (folder / "m.yaml").write_text(MANY_DAYS, encoding="utf-8")
+    (folder / "loans.csv").write_text("\n".join(("id,day,late", *rows)) + "\n", encoding="utf-8")
+    return engine().decide_table("floor_class", mapping=folder / "m.yaml", out=folder / "out", **more)
+
+
+@pytest.mark.parametrize("detail", ["full", "brief"])
+def test_without_a_day_every_row_is_decided_on_its_own(tmp_path: Path, detail: str) -> None:
+    run = _months(tmp_path, "A,2026-08-31,0", "A,2026-09-30,91", "B,2026-09-30,91", detail=detail)
+
+    assert [(row["subject"], row["as_of"]) for row in _rows(run.table)] == [
+        ("A", "2026-08-31"),
+        ("A", "2026-09-30"),
+        ("B", "2026-09-30"),
+    ]
+    assert {day: sum(counts.values()) for day, counts in run.counts_by_day.items()} == {
+        date(2026, 8, 31): 1,
+        date(2026, 9, 30): 2,
+    }
+    assert sum(run.counts_by_day.values(), start=run.counts.__class__()) == run.counts
+
+
+def test_an_id_may_come_again_on_another_day_but_not_on_the_same(tmp_path: Path) -> None:
+    run = _months(tmp_path, "A,2026-08-31,0", "A,2026-09-30,0", "B,2026-09-30,0", "B,2026-09-30,0", detail="brief")
+
+    assert (run.read, run.decided, run.rejected, run.left_out) == (4, 2, 2, 0)
+    with run.rejects.open(encoding="utf-8-sig", newline="") as file:
+        assert {row["row"] for row in csv.DictReader(file)} == {"4", "5"}
+
+
+def test_bad_rows_of_many_days_are_rejected_each_with_its_place(tmp_path: Path) -> None:
+    rows = ("A,2026-08-31,0", "B,2026-13-31,0", "C,,0", ",2026-08-31,0", "D,2026-08-31,soon", "E,2018-01-01,0")
+    run = _months(tmp_path, *rows, detail="brief")
+
+    assert (run.read, run.decided, run.rejected) == (6, 1, 5)
+    with run.rejects.open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["row"], row["column"]) for row in csv.DictReader(file)] == [
+            ("3", "loans.day"),
+            ("4", "loans.day"),
+            ("5", "loans.id"),
+            ("6", "loans.late"),
+            ("7", "as_of"),
+        ]
+
+
+@pytest.mark.parametrize("detail", ["full", "brief"])
+def test_a_table_without_rows_gives_files_with_a_head_only(tmp_path: Path, detail: str) -> None:
+    run = _months(tmp_path, detail=detail)
+
+    assert (run.read, run.decided, run.rejected, run.counts, run.counts_by_day) == (0, 0, 0, {}, {})
+    assert len(run.table.read_text(encoding="utf-8-sig").splitlines()) == 1
 
 
 # Errors of the whole run
