@@ -14,6 +14,7 @@ from postloan_rules.engine.plain import digits
 from postloan_rules.engine.trace import Trace
 from postloan_rules.engine.words import join, same
 from postloan_rules.ir.program import Combine, RuleTerm
+from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind
 from postloan_rules.packs.citation import Confidence
 from postloan_rules.text.bilingual import Bilingual, Language
