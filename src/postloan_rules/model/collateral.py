@@ -81,6 +81,7 @@ class Guarantee(Entity):
     debtor_sued_on: date | None = None
     sued_without_debtor: bool | None = None
     refusal_right_waived: bool | None = None
+    enforcement_applied_on: date | None = None
     refusal_right_lost_on: date | None = None
     limitation_interrupted_on: date | None = None
 

@@ -121,6 +121,7 @@ MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "debtor_sued_on": ("起诉债务人日", "date debtor was sued"),
         "sued_without_debtor": ("单独起诉保证人", "sued without debtor"),
         "refusal_right_waived": ("书面放弃先诉抗辩权", "refusal right waived"),
+        "enforcement_applied_on": ("对债务人申请执行日", "enforcement application date"),
         "refusal_right_lost_on": ("先诉抗辩权消灭日", "date refusal right was lost"),
         "limitation_interrupted_on": ("保证债务时效中断日", "interruption date of limitation"),
         "side_of_refinancing": ("担保借新还旧的一方", "side of refinancing"),
