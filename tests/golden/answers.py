@@ -15,6 +15,8 @@ MAIN_DECISION: Final[Mapping[str, str]] = {
     "credit_card": "classification",
     "observation_period": "observation_restart",
     "upgrade": "upgrade",
+    "write_off": "write_off",
+    "tax": "tax_loss",
 }
 """The decision that `status` and `possible` of a topic speak of, where the case expects no class."""
 
@@ -25,6 +27,8 @@ EXPLAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "credit_card": ("classification",),
     "observation_period": ("observation_restart", "restructured_exit"),
     "upgrade": ("upgrade",),
+    "write_off": ("write_off", "write_off_mode", "write_off_evidence", "recovery_after_write_off", "accountability"),
+    "tax": ("tax_loss",),
 }
 """The decisions whose rules a case of a topic may expect to be triggered, beside those of what else it expects."""
 

@@ -123,25 +123,26 @@ def _word(draft: Draft, key: str, value: Any) -> None:
 
 
 def _number(draft: Draft, key: str, value: Any) -> None:
-    number = _decimal(key, value)
+    number = decimal(key, value)
     if number < 0 or number != int(number):
         raise NotUnderstoodError(f"`{key}` is not a count: {value!r}")
     draft.set(NUMBERS[key], int(number))
 
 
 def _flag(draft: Draft, key: str, value: Any) -> None:
-    draft.set(FLAGS[key], _boolean(key, value))
+    draft.set(FLAGS[key], boolean(key, value))
 
 
 def _ratio(draft: Draft, key: str, value: Any) -> None:
-    draft.set(RATIOS[key], _decimal(key, value))
+    draft.set(RATIOS[key], decimal(key, value))
 
 
 def _day(draft: Draft, key: str, value: Any) -> None:
     draft.set(DAYS[key], read_day(key, value))
 
 
-def _decimal(key: str, value: Any) -> Decimal:
+def decimal(key: str, value: Any) -> Decimal:
+    """Return the number that ``value`` is or writes, exactly."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise NotUnderstoodError(f"`{key}` is not a number: {value!r}")
     try:
@@ -153,7 +154,8 @@ def _decimal(key: str, value: Any) -> Decimal:
     return number
 
 
-def _boolean(key: str, value: Any) -> bool:
+def boolean(key: str, value: Any) -> bool:
+    """Return ``value``, which must be true or false."""
     if not isinstance(value, bool):
         raise NotUnderstoodError(f"`{key}` is not true or false: {value!r}")
     return value
@@ -162,7 +164,7 @@ def _boolean(key: str, value: Any) -> bool:
 def _evasion(draft: Draft, key: str, value: Any) -> None:
     """The legend does not say how the debtor evades: it is the evasion of which the law of the day speaks."""
     for path in EVASION:
-        draft.set(path, _boolean(key, value))
+        draft.set(path, boolean(key, value))
 
 
 def _due_date(draft: Draft, key: str, value: Any) -> None:
@@ -172,11 +174,11 @@ def _due_date(draft: Draft, key: str, value: Any) -> None:
 
 
 def _collateral_coverage(draft: Draft, key: str, value: Any) -> None:
-    draft.set("loan.collaterals", [{"id": "C1", "value": _decimal(key, value) * BALANCE}])
+    draft.set("loan.collaterals", [{"id": "C1", "value": decimal(key, value) * BALANCE}])
 
 
 def _missed_payment(draft: Draft, key: str, value: Any) -> None:
-    draft.set("loan.observation_paid_on_time", not _boolean(key, value))
+    draft.set("loan.observation_paid_on_time", not boolean(key, value))
 
 
 def _merger(draft: Draft, key: str, value: Any) -> None:
@@ -193,7 +195,7 @@ def _arrears_cleared(draft: Draft, key: str, value: Any) -> None:
 
 def _micro_renewal(draft: Draft, key: str, value: Any) -> None:
     """A renewal that qualifies meets every condition that the bank can state; scope and dates are left to the pack."""
-    if not _boolean(key, value):
+    if not boolean(key, value):
         draft.set("loan.facts.micro_renewal_qualified", False)
         return
     draft.set("loan.renewal_policy_applied", True)
@@ -203,7 +205,7 @@ def _micro_renewal(draft: Draft, key: str, value: Any) -> None:
 
 
 def _renewal_conditions(draft: Draft, key: str, value: Any) -> None:
-    met = _boolean(key, value)
+    met = boolean(key, value)
     for path in RENEWAL_CONDITIONS:
         draft.set(path, met)
 
@@ -213,7 +215,7 @@ def _information(draft: Draft, key: str, value: Any) -> None:
 
 
 def _contract_modified(draft: Draft, key: str, value: Any) -> None:
-    if _boolean(key, value):
+    if boolean(key, value):
         _restructuring(draft).setdefault("change", "other_relaxation")
 
 
@@ -257,7 +259,7 @@ MEANINGFUL_NULLS: Final = frozenset({"arrears_and_fees_cleared_on", "obligor_cha
 def _days_counted_once(draft: Draft, case: Case) -> None:
     """Where a case gives both the days and the due date, both stand in the record and the engine may compare them."""
     if "due_date" in case.facts and case.facts.get("overdue_days") is not None:
-        draft.set("loan.days_past_due", int(_decimal("overdue_days", case.facts["overdue_days"])))
+        draft.set("loan.days_past_due", int(decimal("overdue_days", case.facts["overdue_days"])))
 
 
 def _difficulty_at_the_change(draft: Draft, case: Case) -> None:

@@ -1,16 +1,23 @@
 """From the entry of a cases file to a line of the report."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from postloan_rules import Engine, PostloanRulesError, RecordError, read_record
+from tests.golden import write_off
 from tests.golden.answers import ANSWERS, MAIN_DECISION, Asked, differences
 from tests.golden.case import Case, NotUnderstoodError, read_case
+from tests.golden.draft import Draft
 from tests.golden.legend import draft_of
+
+CHAPTERS: Final[Mapping[str, tuple[Callable[[Case], Draft], Mapping[str, Callable[[Asked], Any]]]]] = {
+    **dict.fromkeys(write_off.TOPICS, (write_off.draft_of, write_off.ANSWERS)),
+}
+"""How topics of chapters other than classification are read, and what they may expect besides `triggered`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +72,16 @@ def answer(engine: Engine, case: Case) -> dict[str, Any]:
     """
     if case.topic not in MAIN_DECISION:
         raise NotUnderstoodError(f"topic `{case.topic}` is not covered yet")
+    drafted, answers = CHAPTERS.get(case.topic, (draft_of, ANSWERS))
+    answers = {**answers, "triggered": ANSWERS["triggered"]}
     for key in case.expected:
-        if key not in ANSWERS:
+        if key not in answers:
             raise NotUnderstoodError(f"`{key}` of `expected:` is not understood for topic `{case.topic}`")
     if not case.expected:
         raise NotUnderstoodError("the case expects nothing")
-    record = read_record(draft_of(case).to_record())
+    record = read_record(drafted(case).to_record())
     asked = Asked(engine, record, case)
-    answered = {key: ask(asked) for key, ask in ANSWERS.items() if key in case.expected}
+    answered = {key: ask(asked) for key, ask in answers.items() if key in case.expected}
     return {key: answered[key] for key in case.expected} | {
         name: _said(decision) for name, decision in asked.decisions.items() if name not in answered
     }

@@ -98,3 +98,43 @@ def test_uncertain_size_limit_of_the_matrix_holds_only_where_a_bank_turns_it_on(
 
     assert Engine(CN).decide("matrix_class", record).status == "certain"
     assert (limited.decide("matrix_class", record).status == "certain") is applies
+
+
+WRITE_OFF_FILE = {
+    "guarantees": [],
+    "borrower_pursued": True,
+    "has_collection_report": True,
+    "facts": {"file_is_sufficient": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "rule", "loan", "borrower"),
+    [
+        ("write_off.small_corporate_applies", "WO-120", {"recourse_days": 366}, {"segment": "enterprise"}),
+        (
+            "write_off.small_personal_applies",
+            "WO-121",
+            {"recourse_days": 180, "no_collateral_left": True, "balance": 10_000},
+            {"segment": "person"},
+        ),
+        ("write_off.student_loan_applies", "WO-203", {"recourse_days": 180, "student_loan": True}, {}),
+        ("write_off.exclusions_apply", "WO-020", {}, {"debt_evasion": True}),
+    ],
+)
+def test_uncertain_ground_for_write_off_counts_only_where_a_bank_turns_it_on(
+    tmp_path: Path, parameter: str, rule: str, loan: Mapping[str, object], borrower: Mapping[str, object]
+) -> None:
+    record = read_record(
+        {
+            "as_of": "2026-11-23",
+            "currency": "CNY",
+            "loan": {"id": "L1", "balance": 5_000_000, **WRITE_OFF_FILE, **loan},
+            "borrower": {"id": "B1", "other_loans": [], **borrower},
+            "institution": {"id": "bank", "type": "commercial_bank"},
+        }
+    )
+    switched_on = Engine(CN, overlays=[overlay(tmp_path, parameter, "true")])
+
+    assert rule not in Engine(CN).decide("write_off", record).fired
+    assert rule in switched_on.decide("write_off", record).fired
