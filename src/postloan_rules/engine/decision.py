@@ -122,7 +122,7 @@ class Decision:
     on demand from the same record.
     """
 
-    __slots__ = ("_answer", "_definition", "_node", "_workings", "assumed", "outcome", "possible", "status")
+    __slots__ = ("_answer", "_assumed", "_definition", "_node", "_outcome", "_possible", "_status", "_workings")
 
     def __init__(
         self,
@@ -136,14 +136,34 @@ class Decision:
         node: Node | None,
         workings: Workings,
     ) -> None:
-        self.outcome = outcome
-        self.status = status
-        self.possible = possible
-        self.assumed = assumed
+        self._outcome = outcome
+        self._status = status
+        self._possible = possible
+        self._assumed = assumed
         self._answer = answer
         self._definition = definition
         self._node = node
         self._workings = workings
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is proved: a value of the enumeration, a number, or a tuple of values; ``None`` where nothing is."""
+        return self._outcome
+
+    @property
+    def status(self) -> Status:
+        """How sure the outcome is."""
+        return self._status
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """All outcomes that the missing data leave open, best to worst; for numbers the lowest and the highest."""
+        return self._possible
+
+    @property
+    def assumed(self) -> Literal["prudent"] | None:
+        """``prudent`` where the pack asks for the worst possible outcome and that was taken."""
+        return self._assumed
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from postloan_rules.engine.bench import Bench
@@ -51,7 +52,7 @@ def matches_of(bench: Bench, decision: Decision) -> tuple[RuleMatch, ...]:
                 citation=authored.citation,
                 confidence=authored.confidence,
                 reason=reason_for(bench, decision, rule),
-                bindings=bindings_of(bench, decision, definition.rules[index]),
+                bindings=MappingProxyType(bindings_of(bench, decision, definition.rules[index])),
             )
         )
     return tuple(found)

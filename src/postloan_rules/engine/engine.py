@@ -56,6 +56,7 @@ class Engine:
 
     Raises:
         PackError: if an overlay or rule does not fit the pack, with all problems.
+        TypeError: if something else than a loaded pack, overlays and rules is given.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Engine:
         pseudonym_key: bytes | None = None,
         backend: Backend | None = None,
     ) -> None:
+        _understood(pack, overlays, rules)
         if overlays:
             laid = lay_over(pack, tuple(overlays))
             if laid.pack is None:
@@ -77,14 +79,24 @@ class Engine:
             if attached.pack is None:
                 raise PackError(attached.diagnostics)
             pack = attached.pack
-        self.pack = pack
+        self._pack = pack
         lowered = lower_pack(pack)
         self._lowered = lowered
         self._periods = Periods(pack, lowered, backend or PythonBackend())
         self._names = {each.name: each for each in pack.decisions}
-        self.declared = _declared(pack, lowered)
+        self._declared = _declared(pack, lowered)
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
+
+    @property
+    def pack(self) -> CheckedPack:
+        """The pack as resolved, overlays and Python rules included."""
+        return self._pack
+
+    @property
+    def declared(self) -> Declared:
+        """What the pack declares beside the model: fields and facts that a record may give."""
+        return self._declared
 
     @overload
     def decide(self, name: str, record: PortfolioRecord, *, as_of: date | None = None) -> Decision: ...
@@ -110,11 +122,11 @@ class Engine:
         """
         if isinstance(name, str) and name in self._names:
             self._same_day(record, as_of)
-            bench = self._bench(link(record, self.declared))
+            bench = self._bench(link(record, self._declared))
             return self._decided(name, bench, Evaluation(bench))
         names = self.names(name)
         self._same_day(record, as_of)
-        return self.decide_linked(names, link(record, self.declared))
+        return self.decide_linked(names, link(record, self._declared))
 
     def names(self, name: str | Sequence[str]) -> tuple[str, ...]:
         """Return the decisions that ``name`` stands for, in the order of the pack.
@@ -155,7 +167,7 @@ class Engine:
         if entity not in _REACHED or (fact is None and member is None):
             known = self._fact_paths()
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
-        graph = link(record, self.declared)
+        graph = link(record, self._declared)
         node = graph.roots.get(entity)
         if fact is None:
             value = None if node is None else node.fields.get(name, node.fields["extension"].get(name))
@@ -190,7 +202,7 @@ class Engine:
 
     def family_linker(self) -> FamilyLinker:
         """Return what links record after record so that loans of one borrower share what is computed about it."""
-        return FamilyLinker(self.declared)
+        return FamilyLinker(self._declared)
 
     def decide_linked(self, names: Sequence[str], graph: Graph) -> dict[str, Decision]:
         """Return decisions about a record that was linked before; raises as ``decide``."""
@@ -271,9 +283,30 @@ class Engine:
 
     @staticmethod
     def _same_day(record: PortfolioRecord, as_of: date | None) -> None:
+        if not isinstance(record, PortfolioRecord):
+            raise TypeError(f"a record is what `read_record` returns, not {type(record).__name__}")
         if as_of is not None and record.as_of != as_of:
+            if type(as_of) is not date:
+                raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__} ({as_of!r})")
             said = data.other_day(record.as_of.isoformat(), as_of.isoformat())
             raise RecordError([Problem(said.code, "as_of", record.as_of.isoformat(), said.message)])
+
+
+def _understood(pack: object, overlays: object, rules: object) -> None:
+    """Say what an engine is made of, where something else was given.
+
+    Raises:
+        TypeError: for a name in place of a pack, one overlay in place of several, a function that is no rule.
+    """
+    if not isinstance(pack, CheckedPack):
+        raise TypeError(f"an engine takes a pack that was loaded, as in `Engine(load('cn'))`, not {pack!r:.80}")
+    if isinstance(overlays, str | Path | CheckedPack):
+        raise TypeError("overlays is a list, as in `overlays=[load('bank')]`")
+    if isinstance(rules, PythonRule) or not isinstance(rules, Sequence):
+        raise TypeError("rules is a list, as in `rules=[my_rule]`")
+    for each in rules:
+        if not isinstance(each, PythonRule):
+            raise TypeError(f"{each!r:.80} is no rule: put `@rule(decision=…, id=…, then=…, cite=…)` before it")
 
 
 def _declared(pack: CheckedPack, lowered: LoweredPack) -> Declared:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from postloan_rules.backends.protocol import Answer, Verdict
@@ -98,7 +99,7 @@ class Evaluation:
         order = self._bench.day.order
         read = self._bench.read(decision).decisions.items()
         in_order = sorted(read, key=lambda item: (order[item[1][0].name], item[0]))
-        return {name: self.decide_about(definition, node) for name, (definition, node) in in_order}
+        return MappingProxyType({name: self.decide_about(definition, node) for name, (definition, node) in in_order})
 
     def remarks(self, decision: Decision) -> tuple[Remark, ...]:
         return details.remarks_on(self._bench, decision)

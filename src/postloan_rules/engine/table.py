@@ -38,7 +38,8 @@ _REJECT_COLUMNS = ("table", "row", "column", "value", "code", "zh", "en")
 class Decider(Protocol):
     """What the engine offers to whoever decides many records."""
 
-    pack: CheckedPack
+    @property
+    def pack(self) -> CheckedPack: ...
 
     def names(self, name: str | Sequence[str]) -> tuple[str, ...]: ...
 

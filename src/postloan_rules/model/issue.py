@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from postloan_rules.text.diagnostic import Diagnostic
 
+_MOST_BITS = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -28,5 +30,8 @@ def plain(value: object) -> str:
     """Return ``value`` as text that can be written down: what is no character is shown by its number."""
     if value is None:
         return ""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        # Python refuses to write it down, or takes minutes.
+        return f"a number of {value.bit_length()} bits"
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
     return text.encode("utf-8", "backslashreplace").decode()

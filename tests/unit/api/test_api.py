@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from tests.unit.engine.demo_pack import FOLDER, engine, record
 from tests.unit.engine.small_pack import MANIFEST, decision, write_pack
 
 ROOT = Path(__file__).parents[3]
+ANYTHING: Any = Engine
+"""The engine, as somebody without a type checker sees it."""
 
 OVERLAY = """
 pack: bank
@@ -189,6 +192,56 @@ def test_many_decisions_need_as_many_keys(tmp_path: Path) -> None:
             log.append_many(decided, keys=["one"])
 
         assert len(log.append_many(decided)) == 2
+
+
+# What is given wrongly, and what nobody may change
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (lambda: ANYTHING("cn"), "Engine\\(load"),
+        (lambda: ANYTHING(load(FOLDER), overlays="bank"), "overlays is a list"),
+        (lambda: ANYTHING(load(FOLDER), overlays=load(FOLDER)), "overlays is a list"),
+        (lambda: ANYTHING(load(FOLDER), rules=[len]), "@rule"),
+        (lambda: ANYTHING(load(FOLDER)).decide("floor_class", {"loan": {"id": "L1"}}), "read_record"),
+        (lambda: ANYTHING(load(FOLDER)).decide("floor_class", record(), as_of="2026-11-23"), "datetime.date"),
+        (lambda: ANYTHING(load(FOLDER)).decide("floor_class", record(), as_of=datetime(2026, 11, 23)), "datetime.date"),  # noqa: DTZ001
+    ],
+)
+def test_a_mistake_in_a_program_is_a_type_error_that_says_what_is_expected(given: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        given()
+
+
+@pytest.mark.parametrize("name", ["outcome", "status", "possible", "assumed", "name", "fired"])
+def test_a_decision_cannot_be_changed(name: str) -> None:
+    decided = engine().decide("floor_class", record(days_past_due=91))
+
+    with pytest.raises(AttributeError):
+        setattr(decided, name, "normal")
+
+
+def test_what_a_decision_gives_out_cannot_be_changed() -> None:
+    decided = engine().decide("final_class", record(days_past_due=91))
+    reads: Any = decided.reads
+    bindings: Any = next(iter(decided.reads["floor_class"].matches)).bindings
+
+    for each in (reads, bindings):
+        with pytest.raises(TypeError):
+            each["x"] = 1
+
+
+def test_an_engine_keeps_its_pack() -> None:
+    kept: Any = engine()
+
+    with pytest.raises(AttributeError):
+        kept.pack = None
+
+
+def test_a_number_that_python_cannot_write_down_is_a_problem_of_the_record() -> None:
+    with pytest.raises(RecordError, match=r"PL607 loan\.days_past_due"):
+        read_record({"as_of": "2026-09-30", "currency": "CNY", "loan": {"id": "L1", "days_past_due": 10**5000}})
 
 
 # Schemas
