@@ -12,12 +12,13 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from postloan_rules.feel.checker import check_expression
 from postloan_rules.feel.library import BUILTIN_NAMES
 from postloan_rules.feel.scope import Scope
 from postloan_rules.feel.types import Enumeration, Simple, Type
+from postloan_rules.model.relations import ENTITIES
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.packs.definition import (
     CheckedExpression,
@@ -39,6 +40,8 @@ from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic, Severity
 from postloan_rules.text.nearest import nearest
 from postloan_rules.text.source import Source, Span, whole
+
+_NO_MEMBER: Final = "PL303"
 
 Predicate = Callable[..., bool | None]
 
@@ -153,7 +156,7 @@ def _rule(desk: Desk, each: PythonRule, decision: DecisionDefinition, *, portabl
         desk.report.append(_refused(each, why, nearest(strange[0], known) or known))
         return None
     text = source_of(each.function)
-    expression = _expression(each, text, scope)
+    expression = _expression(desk, each, text, scope)
     if expression is None and portable:
         desk.report.append(files.not_portable(None, each.id))
     then = _then(desk, each, decision.outcome)
@@ -180,13 +183,28 @@ def _is_entity(scope: Scope, name: str) -> bool:
     return name in scope.variables and name in scope.entities
 
 
-def _expression(each: PythonRule, text: str | None, scope: Scope) -> CheckedExpression | None:
+def _expression(desk: Desk, each: PythonRule, text: str | None, scope: Scope) -> CheckedExpression | None:
     tree = expression_of(each.function, text)
     if tree is None:
         return None
     result = check_expression(tree, scope, Simple.BOOLEAN)
-    # What FEEL refuses may still be good Python: an amount compared with a number, say.
+    # What FEEL refuses may still be good Python: an amount compared with a number, say. An attribute that there is
+    # nowhere is no good anywhere: the rule would be unknown for ever.
+    for diagnostic in result.diagnostics:
+        if diagnostic.code == _NO_MEMBER and not _is_attribute(each, diagnostic.span):
+            hint = diagnostic.help
+            zh, en = (diagnostic.message.zh, diagnostic.message.en)
+            why = Bilingual(zh=f"{zh}；{hint.zh}", en=f"{en}; {hint.en}") if hint else Bilingual(zh=zh, en=en)
+            desk.report.append(_refused(each, why))
     return None if result.diagnostics else result.checked
+
+
+def _is_attribute(each: PythonRule, span: Span | None) -> bool:
+    """Return whether the word at ``span`` is an attribute of a model object that the function is given."""
+    if span is None:
+        return True
+    word = span.source.text[span.start : span.end].rpartition(".")[2]
+    return any(hasattr(ENTITIES[name], word) or word in ENTITIES[name].model_fields for name in each.parameters)
 
 
 def _then(desk: Desk, each: PythonRule, outcome: Type) -> CheckedExpression | None:

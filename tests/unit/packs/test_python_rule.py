@@ -141,3 +141,24 @@ def test_floats_division_calls_and_none_are_not_read_as_feel(pack: CheckedPack) 
         made = rule(decision="floor", id=f"PY-1{number}", then="loss", cite="办法#1")(function)
 
         assert condition(attach_python_rules(pack, [made])).expression is None
+
+
+@rule(decision="floor", id="PY-1", then="loss", cite="办法#1")
+def misspelt(loan: Loan) -> bool:
+    return loan.days_past_dew > 30  # type: ignore[attr-defined,no-any-return]
+
+
+@rule(decision="floor", id="PY-1", then="loss", cite="办法#1")
+def by_id(loan: Loan) -> bool:
+    return loan.id == "L1"
+
+
+def test_an_attribute_that_there_is_nowhere_is_told_for_the_rule_would_be_unknown_for_ever(pack: CheckedPack) -> None:
+    (told,) = attach_python_rules(pack, [misspelt]).diagnostics
+
+    assert (told.code, "`days_past_dew`" in told.message.en) == ("PL160", True)
+    assert "`days_past_due`" in told.message.zh
+
+
+def test_an_attribute_that_only_python_has_is_none_of_that(pack: CheckedPack) -> None:
+    assert condition(attach_python_rules(pack, [by_id])).name.endswith("by_id")
