@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from postloan_rules import check, format_pack
+from postloan_rules import UnknownNameError, check, format_pack
 from postloan_rules.cli.guard import FINDINGS, FINE
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.text.bilingual import Bilingual
@@ -17,6 +17,10 @@ def check_packs(terminal: Terminal, path: Path, *, overlays: Sequence[Path], fix
     Raises:
         UnknownNameError: if there is no such folder and no such shipped pack.
     """
+    for overlay in overlays:
+        # A name that leads nowhere is the mistake of who typed it, not of who wrote the pack.
+        if not overlay.exists():
+            raise UnknownNameError("pack or folder", str(overlay), ())
     packs = _packs_in(path)
     if fix:
         for pack in packs:

@@ -98,8 +98,10 @@ def _plain(error: Exception, language: Language) -> dict[str, Any]:
 
 
 def _trouble_with_file(error: OSError) -> Bilingual:
-    name = f"`{error.filename}`" if error.filename is not None else ""
+    name = f"`{error.filename}`"
     match error:
+        case _ if error.filename is None:
+            return Bilingual(zh=f"无法写入输出：{error.strerror}", en=f"cannot write the output: {error.strerror}")
         case FileNotFoundError():
             return Bilingual(zh=f"没有文件 {name}", en=f"there is no file {name}")
         case IsADirectoryError():

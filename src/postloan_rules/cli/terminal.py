@@ -40,12 +40,17 @@ _EVERY = 0.2
 """Seconds between two drawings of a bar."""
 
 
+_NARROWEST = 72
+"""A table that is squeezed more than this has a letter a line; a narrow terminal breaks its lines by itself."""
+
+
 class Terminal:
     """Where one command speaks, in one language."""
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self._out = Console(highlight=False, markup=False, emoji=False)
+        self._out.width = max(self._out.width, _NARROWEST)
         self._err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
     def say(self, text: Bilingual | str, style: str = "") -> None:

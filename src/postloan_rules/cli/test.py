@@ -34,4 +34,8 @@ def test_pack(terminal: Terminal, pack: str, *, overlays: Sequence[Path], as_jso
     passed = len(results) - len(failed)
     summary = Bilingual(zh=f"{passed} 个通过，{len(failed)} 个未通过", en=f"{passed} passed, {len(failed)} failed")
     terminal.say(summary, "error" if failed else "green")
+    if not results:
+        # The cases of a pack need not hold under an overlay, so that those of the overlay are run.
+        where = Bilingual(zh="叠加包" if overlays else "规则包", en="overlay" if overlays else "pack")
+        terminal.note(Bilingual(zh=f"{where.zh}没有案例", en=f"the {where.en} has no cases"))
     return FINDINGS if failed else FINE

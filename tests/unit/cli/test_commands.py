@@ -247,6 +247,42 @@ def test_what_is_wrong_is_json_too(run: Run, record: Path, pack: Path) -> None:
     assert "`classification`" in json.loads(misnamed.stdout)["message"]
 
 
+def test_overlay_that_does_not_exist_is_wrong_use(run: Run) -> None:
+    result = run("check", DEMO, "--overlay", "nowhere")
+
+    assert (result.exit_code, result.stderr) == (WRONG_USE, "error: there is no pack or folder called `nowhere`\n")
+
+
+def test_overlay_without_cases_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "pack.yaml").write_text(
+        "pack: bank\nversion: 1.0.0\ntitle: {zh: 本行, en: Bank}\njurisdiction: CN\n"
+        'engine: ">=0.1,<1"\nstart: 2023-07-01\noverlay: {of: cn, version: ">=0.1,<1"}\n',
+        encoding="utf-8",
+    )
+
+    result = run("test", "cn", "--overlay", "bank")
+
+    assert (result.exit_code, result.stderr) == (FINE, "the overlay has no cases\n")
+
+
+def test_narrow_terminal_does_not_tear_words_apart(run: Run, record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    result = run("decide", record, "--lang", "zh", "--decision", "classification")
+
+    assert "CN-CLASS-STANDALONE" in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+def test_output_that_cannot_be_written_is_a_sentence(record: Path) -> None:
+    command = [sys.executable, "-c", "from postloan_rules.cli.main import run; run()", "decide", str(record)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (WRONG_USE, "error: cannot write the output: No space left on device\n")
+
+
 def test_check_of_a_good_pack_is_fine(run: Run) -> None:
     result = run("check", DEMO)
 
