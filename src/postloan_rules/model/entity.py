@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, NewType
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -16,6 +15,8 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from postloan_rules.model.late import LateModel
 
 ClassName = NewType("ClassName", str)
 """The name of a risk class. Which names there are, and their order, is said by the pack that reads the field."""
@@ -44,7 +45,7 @@ PERSONAL: dict[str, JsonValue] = {"personal": True}
 ExtensionValue = bool | int | Decimal | date | str
 
 
-class Entity(BaseModel):
+class Entity(LateModel):
     """A thing that rules can ask about. A field that is ``None`` was not given: it is unknown, not false and not zero.
 
     A relation that is ``None`` was not supplied; an empty one says that there is nothing.
@@ -52,7 +53,7 @@ class Entity(BaseModel):
     facts that the bank already knows, where the model has no field of that name.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+    model_config = ConfigDict(ser_json_inf_nan="strings")
 
     id: Identifier
     extension: Mapping[str, ExtensionValue | None] = Field(default_factory=dict)

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from postloan_rules.model.entity import refuse_boolean
+from postloan_rules.model.late import LateModel
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
 
@@ -21,10 +22,8 @@ Fraction = Annotated[
 """A ratio as a fraction: ``0.0664`` is 6.64 %. Never a percentage."""
 
 
-class Money(BaseModel):
+class Money(LateModel):
     """An amount in a currency. Amounts of one record share one currency; the record checks it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     amount: Amount
     currency: Currency

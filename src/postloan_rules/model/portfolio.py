@@ -2,25 +2,24 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from postloan_rules.model.borrower import Borrower, Group
 from postloan_rules.model.consistency import inconsistencies
 from postloan_rules.model.entity import plain_day
 from postloan_rules.model.facility import Facility, Institution
+from postloan_rules.model.late import LateModel
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Currency
 
 
-class PortfolioRecord(BaseModel):
+class PortfolioRecord(LateModel):
     """One loan and its surroundings on one day: all that a decision may read.
 
     ``as_of`` is the day for which all of it holds. Amounts are all in ``currency``: whoever makes the record converts,
     for a rate is a judgement that the engine must not make. ``provenance`` says, per path, where a value came from.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     as_of: date
     currency: Currency

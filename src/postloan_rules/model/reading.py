@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import ValidationError
-
+from postloan_rules.model.consistency import inconsistencies
+from postloan_rules.model.construct import constructed
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.issue import Issue, shown
@@ -48,21 +48,9 @@ def read_record(
         # What was refused is left out, and then would be missing as well.
         places = {each.path for each in refused}
         return None, (*refused, *(each for each in reader.issues if each.path not in places))
-    try:
-        return PortfolioRecord(**parts), ()
-    except ValidationError as error:
-        return None, tuple(_issues_of(error))
-
-
-def _issues_of(error: ValidationError) -> list[Issue]:
-    """Return what only the record as a whole can know; all else was looked at before."""
-    issues: list[Issue] = []
-    for each in error.errors():
-        found = each.get("ctx", {}).get("issues")
-        if found is None:
-            raise error
-        issues.extend(found)
-    return issues
+    record = constructed(PortfolioRecord, parts)
+    contradictions = inconsistencies(record)
+    return (None, contradictions) if contradictions else (record, ())
 
 
 class _Reader:
@@ -141,7 +129,7 @@ class _Reader:
                 self.remark(f"{path}.id", None, data.field_missing("id"))
         for store in ("extension", "facts"):
             values[store] = self.free(given.get(store), f"{path}.{store}")
-        return ENTITIES[kind](**values) if len(self.issues) == before else None
+        return constructed(ENTITIES[kind], values) if len(self.issues) == before else None
 
     def field(self, raw: object, shape: FieldShape, path: str) -> Any:
         if shape.kind is Kind.MANY:
@@ -171,7 +159,7 @@ class _Reader:
                 return None
         amount = self.fitting(raw, shape, path)
         # Without a currency there already is an issue, and no need for a second one.
-        return Money(amount=amount, currency=currency) if amount is not None and currency else None
+        return constructed(Money, {"amount": amount, "currency": currency}) if amount is not None and currency else None
 
     def fitting(self, raw: object, shape: FieldShape, path: str) -> Any:
         raw = self.without_floats(raw, path)
