@@ -2,6 +2,7 @@
 
 MEMBERS = {
     "loan": {
+        "write_off_ground": ("申报的核销标准", "ground of write off"),
         "borrower_pursued": ("已向借款人追索", "borrower pursued"),
         "guarantor_pursued": ("已向保证人追索", "guarantor pursued"),
         "estate_pursued": ("已追索遗产或财产", "estate pursued"),
@@ -122,6 +123,45 @@ MEMBERS = {
 }
 
 WORDS = {
+    "write_off_ground": {
+        "sister_claim_here": ("同一机构其他债权已有裁定", "a court has ruled on another claim of the same institution"),
+        "sister_claim_elsewhere": ("其他机构的债权已有裁定", "a court has ruled on a claim of another institution"),
+        "bankruptcy_finished": (
+            "破产、关闭、解散、撤销程序已终结",
+            "bankruptcy, closure, dissolution or revocation is finished",
+        ),
+        "bankruptcy_pending": ("宣告破产后长期未终结", "bankruptcy declared and not closed for long"),
+        "person_lost": ("借款人死亡、失踪或丧失能力", "the borrower is dead, missing or incapable"),
+        "disaster": ("遭受重大灾害或事故", "a major disaster or accident"),
+        "licence_ended": ("停止经营且执照被注销、吊销", "business stopped and licence cancelled or revoked"),
+        "no_annual_report": (
+            "停止经营或下落不明且长期未年报",
+            "stopped or untraceable, without annual reports for years",
+        ),
+        "convicted": ("借款人被判刑且无力偿还", "the borrower was punished and cannot repay"),
+        "enforcement_failed": ("诉讼后执行无果", "enforcement without result"),
+        "plan_approved": ("重整或和解方案获法院批准", "a court approved a plan of reorganisation or composition"),
+        "settlement_recorded": ("法院调解或执行和解", "settlement recorded by a court"),
+        "no_liable_person": ("因主体资格灭失被驳回或不承担责任", "no liable person is left"),
+        "claim_unenforceable": ("合同文件遗失或时效已过", "documents lost or limitation passed"),
+        "repossession_gap": ("抵债资产不足部分", "repossessed assets are worth less than the claim"),
+        "advance": ("信用证、承兑、保函垫款", "advances under letters of credit, acceptances or guarantees"),
+        "market_disposal": ("市场化处置的缺口", "shortfall of a market disposal"),
+        "criminal_case": ("涉嫌犯罪立案满一年", "criminal case filed a year ago"),
+        "sme_or_agriculture": (
+            "中小企业和涉农贷款自主核销",
+            "small firms and agriculture, written off by the bank on its own",
+        ),
+        "farmer": ("农户小额贷款清单核销", "small loans to farmers, written off by list"),
+        "personal_business": ("个人经营贷款自主核销", "personal business loans, written off by the bank on its own"),
+        "small_corporate": ("小额对公贷款", "small corporate loans"),
+        "small_personal": ("小额个人贷款", "small personal loans"),
+        "long_non_performing": ("长期不良且尽职追索", "non-performing for long and dutifully pursued"),
+        "card": ("信用卡透支", "card debts"),
+        "small_card": ("信用卡小额透支", "small card debts"),
+        "student_loan": ("助学贷款", "student loans"),
+        "other": ("已认定其他标准", "other ground"),
+    },
     "enforcement_ruling": {
         "none": ("无裁定", "no ruling"),
         "terminated": ("终结执行", "terminated"),

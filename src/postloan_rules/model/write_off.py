@@ -42,8 +42,43 @@ class LicenceAuthority(StrEnum):
     OTHER_AUTHORITY = "other_authority"
 
 
+class WriteOffGround(StrEnum):
+    """The grounds of the annexes for which a claim may be written off."""
+
+    SISTER_CLAIM_HERE = "sister_claim_here"
+    SISTER_CLAIM_ELSEWHERE = "sister_claim_elsewhere"
+    BANKRUPTCY_FINISHED = "bankruptcy_finished"
+    BANKRUPTCY_PENDING = "bankruptcy_pending"
+    PERSON_LOST = "person_lost"
+    DISASTER = "disaster"
+    LICENCE_ENDED = "licence_ended"
+    NO_ANNUAL_REPORT = "no_annual_report"
+    CONVICTED = "convicted"
+    ENFORCEMENT_FAILED = "enforcement_failed"
+    PLAN_APPROVED = "plan_approved"
+    SETTLEMENT_RECORDED = "settlement_recorded"
+    NO_LIABLE_PERSON = "no_liable_person"
+    CLAIM_UNENFORCEABLE = "claim_unenforceable"
+    REPOSSESSION_GAP = "repossession_gap"
+    ADVANCE = "advance"
+    MARKET_DISPOSAL = "market_disposal"
+    CRIMINAL_CASE = "criminal_case"
+    SME_OR_AGRICULTURE = "sme_or_agriculture"
+    FARMER = "farmer"
+    PERSONAL_BUSINESS = "personal_business"
+    SMALL_CORPORATE = "small_corporate"
+    SMALL_PERSONAL = "small_personal"
+    LONG_NON_PERFORMING = "long_non_performing"
+    CARD = "card"
+    SMALL_CARD = "small_card"
+    STUDENT_LOAN = "student_loan"
+    OTHER = "other"
+
+
 class WriteOffFile(Entity):
     """The part of a claim that its write-off asks about. Sister claim: another claim on the same borrower."""
+
+    write_off_ground: WriteOffGround | None = None
 
     # Recourse
     borrower_pursued: bool | None = None
