@@ -25,10 +25,11 @@ NONE_OF_ITS_KIND: Final[Mapping[str, Any]] = {
 FILING: Final = ("origin", "cause", "remedies", "recourse", "collateral", "persons")
 INTERNAL: Final = ("recourse_certificate", "collection_report", "legal_opinion")
 SIGNATURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "handler": ("handler", "officer", "case_handler", "loan_officer"),
-    "department_head": ("department_head", "head_of_department"),
-    "unit_head": ("unit_head", "head_of_unit", "institution_head", "branch_head"),
+    "handler": ("handler", "officer"),
+    "department_head": ("department",),
+    "unit_head": ("unit", "institution", "branch", "president"),
 }
+"""Words that say who signed."""
 
 FLAGS: Final[Mapping[str, str]] = {
     "borrower_dead": "borrower.died",
@@ -161,6 +162,7 @@ AUTHORITIES: Final[tuple[tuple[str, str], ...]] = (
     ("state", "state_market_regulator"),
     ("national", "state_market_regulator"),
 )
+OTHER_AUTHORITIES: Final = ("tax", "police", "court", "government", "customs", "bank")
 RECOURSE: Final[Mapping[str, str]] = {
     "judicial": "loan.recourse_by_court",
     "court": "loan.recourse_by_court",
@@ -189,8 +191,8 @@ def _bankruptcy_closed(draft: Draft, value: Any) -> None:
 
 def _licence_revoked_by(draft: Draft, value: Any) -> None:
     draft.set("borrower.licence_ended", True)
-    regulator = isinstance(value, str) and ("market" in value or "county" in value or "industry" in value)
-    found = (code for word, code in AUTHORITIES if regulator and word in str(value))
+    regulator = isinstance(value, str) and not any(word in value for word in OTHER_AUTHORITIES)
+    found = (code for word, code in AUTHORITIES if regulator and word in value)
     draft.set("borrower.licence_ended_by", next(found, "other_authority"))
 
 
@@ -220,7 +222,7 @@ def _evidence(draft: Draft, value: Any) -> None:
 
 def _signed_by(draft: Draft, value: Any) -> None:
     for word in _words("signed_by", value):
-        person = next((name for name, words in SIGNATURES.items() if word in words), None)
+        person = next((name for name, words in SIGNATURES.items() if any(each in word for each in words)), None)
         if person is None:
             raise NotUnderstoodError(f"`signed_by` names nobody that counts: `{word}`")
         draft.set(f"loan.evidence_signed_by_{person}", True)
@@ -382,12 +384,12 @@ def _evidence_together(draft: Draft, case: Case, spoken: set[str]) -> None:
 
 
 MODES: Final[Mapping[str, tuple[str, ...]]] = {
-    "list": ("list", "清单"),
-    "self_determined": ("self", "own", "auto", "independent", "discretion", "自主"),
+    "list": ("list", "qingdan", "清单"),
+    "self_determined": ("self", "own", "auto", "independent", "discretion", "zizhu", "自主"),
     "case_by_case": ("case", "individual", "regular", "ordinary", "normal", "逐户"),
 }
 DEADLINES: Final[Mapping[str, tuple[str, ...]]] = {
-    "not_due": ("not_due", "not_yet_due", "pending", "open", "running", "in_time"),
+    "not_due": ("not_due", "not_yet_due", "not_overdue", "pending", "open", "running", "in_progress", "in_time"),
     "due_today": ("due_today",),
     "overdue": ("overdue", "expired", "breached", "late"),
     "finished": ("finished", "done", "completed", "closed"),
