@@ -42,7 +42,8 @@ def _engine() -> Engine:
 @cache
 def _decisions(record: str) -> Mapping[str, Decision]:
     content = {key: dict(value) for key, value in RECORDS[record].items()}
-    return _engine().decide("all", read_record({"as_of": "2026-11-23", "currency": "CNY", **content}))
+    names = _engine().names("all")
+    return _engine().decide(names, read_record({"as_of": "2026-11-23", "currency": "CNY", **content}))
 
 
 @pytest.mark.parametrize("record", RECORDS)
