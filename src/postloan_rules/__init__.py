@@ -21,7 +21,7 @@ from postloan_rules.errors import (
     RecordError,
     UnknownNameError,
 )
-from postloan_rules.ingest.records import Rejected
+from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.model.borrower import Borrower
 from postloan_rules.model.collateral import Collateral, Guarantee
 from postloan_rules.model.loan import Loan

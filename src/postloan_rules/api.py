@@ -1,4 +1,7 @@
-"""What the world imports: load a pack, read records, run cases, keep a trail."""
+"""What the world imports: load a pack, read records, run cases, keep a trail.
+
+A service loads a pack and decides: what only other programs need is imported where they ask for it.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -11,17 +14,11 @@ from postloan_rules.audit.record import AuditRecord, Receipt
 from postloan_rules.engine import cases
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision
-from postloan_rules.engine.decision_schema import decision_schema
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import PackError, Problem, RecordError, UnknownNameError
-from postloan_rules.ingest.ingest import ingest
-from postloan_rules.ingest.records import Rejected
-from postloan_rules.model.json_schema import record_schema
+from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record as read
-from postloan_rules.packs import formatter
-from postloan_rules.packs.json_schema import file_schemas
-from postloan_rules.packs.lints import lint
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
@@ -63,6 +60,8 @@ def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnos
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
     """
+    from postloan_rules.packs.lints import lint  # noqa: PLC0415
+
     folder = _folder(path)
     shown = str(path) if folder == Path(path) else f"rules/{path}"
     result = load_pack(folder, library=_library(), overlays=tuple(overlays), shown_as=shown)
@@ -110,6 +109,8 @@ def read_records(
     Raises:
         MappingError: if the mapping or a file cannot be used, with all problems.
     """
+    from postloan_rules.ingest.ingest import ingest  # noqa: PLC0415
+
     return iter(ingest(mapping, folder=folder, tables=tables, as_of=as_of))
 
 
@@ -121,6 +122,8 @@ def format_pack(path: str | Path) -> dict[Path, str]:
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
     """
+    from postloan_rules.packs import formatter  # noqa: PLC0415
+
     return formatter.format_pack(_folder(path), library=_library())
 
 
@@ -135,6 +138,10 @@ def run_cases(pack: CheckedPack, overlays: Sequence[CheckedPack | str | Path] = 
 
 def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of what goes in and comes out, by name: ``record``, ``decision``, and files of packs."""
+    from postloan_rules.engine.decision_schema import decision_schema  # noqa: PLC0415
+    from postloan_rules.model.json_schema import record_schema  # noqa: PLC0415
+    from postloan_rules.packs.json_schema import file_schemas  # noqa: PLC0415
+
     return {
         "decision": decision_schema(),
         "record": record_schema(),

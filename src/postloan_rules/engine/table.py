@@ -20,8 +20,7 @@ from postloan_rules.errors import (
     Problem,
     RecordError,
 )
-from postloan_rules.ingest.ingest import ingest
-from postloan_rules.ingest.records import Rejected
+from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.catalogue import evaluation
@@ -113,6 +112,9 @@ def decide_table(
     names = engine.names(name)
     if as_of is not None:
         engine.ready_on(as_of)
+    # Most programs decide single records, and shall not wait for what reads files.
+    from postloan_rules.ingest.ingest import ingest  # noqa: PLC0415
+
     records = ingest(mapping, folder=folder, tables=tables, as_of=as_of)
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,8 @@ from postloan_rules.ingest.mapping import FileTable, Mapping
 from postloan_rules.ingest.mapping_file import load_mapping
 from postloan_rules.ingest.opening import Opening
 from postloan_rules.ingest.plans import RecordPlan
-from postloan_rules.ingest.records import Counts, RecordMaker, Rejected
+from postloan_rules.ingest.records import Counts, RecordMaker
+from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.ingest.unused import unused_columns
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.text.catalogue import data

@@ -11,6 +11,7 @@ from postloan_rules.errors import Problem
 from postloan_rules.ingest.cells import key_text
 from postloan_rules.ingest.expressions import context_of
 from postloan_rules.ingest.plans import EntityPlan, RecordPlan, RelationPlan
+from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.ingest.tables import Row
 from postloan_rules.model.borrower import Borrower, Group
 from postloan_rules.model.construct import constructed
@@ -25,16 +26,6 @@ from postloan_rules.text.diagnostic import Diagnostic
 
 _DAY: Final = FieldShape("as_of", Kind.DATE)
 _ID: Final = "id"
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that gave no record: table, row number, all that is wrong, and its cells as text."""
-
-    table: str
-    row: int
-    problems: tuple[Problem, ...]
-    raw: Mapping[str, str]
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from postloan_rules import AuditLog, MappingError, PackNotInForceError, Run, Unk
 from postloan_rules.demo.mapping import mapping_text
 from postloan_rules.demo.portfolio import AS_OF, write_portfolio
 from postloan_rules.engine.table import _each, _Writer
-from postloan_rules.ingest.records import Rejected
+from postloan_rules.ingest.rejected import Rejected
 from tests.unit.engine.demo_pack import engine, record
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from postloan_rules.ingest.ingest import Ingest, ingest
-from postloan_rules.ingest.records import Counts, Rejected
+from postloan_rules.ingest.records import Counts
+from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.model.portfolio import PortfolioRecord
 
 DAY = date(2026, 9, 30)
