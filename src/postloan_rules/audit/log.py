@@ -163,7 +163,7 @@ class Log:
 
     def pack_text(self, digest: str) -> str | None:
         """Return the resolved text of the pack with ``digest``, if the trail has it."""
-        with self._lock:
+        with self._lock, _refusals():
             row = self._connection.execute("SELECT text FROM pack WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else str(row[0])
 
@@ -173,7 +173,7 @@ class Log:
         Raises:
             AuditError: if there is none, or it does not read as a record.
         """
-        with self._lock:
+        with self._lock, _refusals():
             row = self._connection.execute("SELECT body FROM record WHERE sequence = ?", (sequence,)).fetchone()
         if row is None:
             raise AuditError(f"the trail has no record {sequence}")
@@ -204,7 +204,7 @@ class Log:
         used = [(test, value) for test, value in tests if value is not None]
         where = " AND ".join(test for test, _ in used) or "1"
         query = f"SELECT sequence, body FROM record WHERE {where} ORDER BY sequence"  # noqa: S608 - only texts from above
-        with self._lock:
+        with self._lock, _refusals():
             rows = self._connection.execute(query, [value for _, value in used]).fetchall()
         return [_read(sequence, body) for sequence, body in rows]
 
@@ -214,7 +214,7 @@ class Log:
             return _verified(connection)
 
     def __len__(self) -> int:
-        with self._lock:
+        with self._lock, _refusals():
             return int(self._connection.execute("SELECT count(*) FROM record").fetchone()[0])
 
     def close(self) -> None:
@@ -337,8 +337,16 @@ def _statements(script: str) -> Iterator[str]:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+def _refusals() -> Iterator[None]:
     try:
+        yield
+    except sqlite3.Error as error:
+        raise AuditError(f"the trail refuses: {error}") from error
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+    with _refusals():
         connection.execute(begin)
         try:
             yield connection
@@ -346,8 +354,6 @@ def _transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise AuditError(f"the trail refuses: {error}") from error
 
 
 def _read(sequence: int, body: bytes) -> AuditRecord:

@@ -3,7 +3,7 @@
 import multiprocessing
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -170,6 +170,21 @@ def test_a_folder_a_text_and_a_foreign_database_are_refused_and_left_alone(tmp_p
 def test_a_record_that_is_not_there_is_an_error(log: Log) -> None:
     with pytest.raises(AuditError, match="no record 1"):
         log.show(1)
+
+
+@pytest.mark.parametrize("table", ["fired", "pack", "record"])
+def test_a_trail_that_lost_a_table_says_so_to_whoever_asks(path: Path, log: Log, table: str) -> None:
+    log.append(_payload(), key="1")
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"DROP TABLE {table}")
+    asked: dict[str, Callable[[], object]] = {
+        "fired": lambda: log.find(rule="X"),
+        "pack": lambda: log.pack_text("x"),
+        "record": lambda: len(log),
+    }
+
+    with pytest.raises(AuditError, match=f"no such table: {table}"):
+        asked[table]()
 
 
 def test_an_empty_key_is_refused(log: Log) -> None:
