@@ -12,6 +12,7 @@ from postloan_rules.cli.guard import FINDINGS, FINE
 from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.text.bilingual import Bilingual, Language
+from postloan_rules.text.render import render, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def decide_tables(terminal: Terminal, tables: Tables, *, source: Source, names: 
         except KeyboardInterrupt:
             terminal.note(_so_far(meter.done, tables.out))
             raise
+    for remark in run.remarks:
+        terminal.note(render(remark, terminal.language))
     if as_json:
         terminal.json(as_plain(run))
     else:
@@ -144,6 +147,7 @@ def as_plain(run: Run) -> dict[str, Any]:
         "decided": run.decided,
         "rejected": run.rejected,
         "left_out": run.left_out,
+        "remarks": [to_json(each) for each in run.remarks],
         "counts": _plain_counts(run.counts),
         "days": [{"as_of": day.isoformat(), "counts": _plain_counts(run.counts_by_day[day])} for day in days],
         "files": {

@@ -23,7 +23,8 @@ from postloan_rules.errors import (
 from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.text.catalogue import evaluation
+from postloan_rules.text.catalogue import data, evaluation
+from postloan_rules.text.diagnostic import Diagnostic
 
 Detail = Literal["full", "brief"]
 Progress = Callable[[int, int | None], None]
@@ -70,6 +71,8 @@ class Run:
     read: int = 0
     decided: int = 0
     rejected: int = 0
+    remarks: tuple[Diagnostic, ...] = ()
+    """Warnings about the files, such as a column that nothing reads and that is called almost like a field."""
     left_out: int = 0
     """Rows that the mapping does not want, counted in none of the others."""
     counts: Counter[tuple[str, str | None, str]] = field(default_factory=Counter)
@@ -127,20 +130,27 @@ def decide_table(
     if run.decisions is None:
         # What an earlier run said in full does not stand beside what this one says.
         (target / "decisions.jsonl").unlink(missing_ok=True)
+    run.remarks = records.remarks
     counts = records.counts
     with ExitStack() as stack:
         writer = _Writer(engine, run, stack, trail)
-        for done, _ in enumerate(_each(engine, names, records, writer), 1):
+        for done, _ in enumerate(_each(engine, names, records, writer, records.table), 1):
             if progress is not None:
                 progress(done, counts.expected)
     run.left_out = counts.left_out
+    if not counts.read and not counts.left_out:
+        run.remarks = (*run.remarks, data.empty_file(records.table))
     if run.read != run.decided + run.rejected or run.read != counts.read:
         raise InternalError(f"table: read {counts.read}, decided {run.decided}, rejected {run.rejected}")
     return run
 
 
 def _each(
-    engine: Decider, names: tuple[str, ...], records: Iterable[PortfolioRecord | Rejected], writer: "_Writer"
+    engine: Decider,
+    names: tuple[str, ...],
+    records: Iterable[PortfolioRecord | Rejected],
+    writer: "_Writer",
+    table: str = "",
 ) -> Iterator[PortfolioRecord | Rejected]:
     linker = engine.family_linker()
     for item in records:
@@ -150,14 +160,14 @@ def _each(
             try:
                 decisions = engine.decide_linked(names, linker.link(item))
             except (RecordError, PackNotInForceError, ParameterNotInForceError) as error:
-                writer.reject(_undecidable(item, error))
+                writer.reject(_undecidable(item, error, table))
             else:
                 writer.decided(decisions)
         yield item
 
 
 def _undecidable(
-    record: PortfolioRecord, error: RecordError | PackNotInForceError | ParameterNotInForceError
+    record: PortfolioRecord, error: RecordError | PackNotInForceError | ParameterNotInForceError, table: str
 ) -> Rejected:
     day = record.as_of.isoformat()
     match error:
@@ -170,7 +180,7 @@ def _undecidable(
             said = evaluation.parameter_not_in_force(error.parameter, day)
             problems = (Problem(said.code, "as_of", day, said.message),)
     # Where the record comes from, as ingestion notes it: ``loans.csv: 20``.
-    table, _, row = record.provenance.get("loan", "").rpartition(": ")
+    row = record.provenance.get("loan", "").rpartition(": ")[2]
     return Rejected(table, int(row or 0), problems, {"loan.id": record.loan.id, "as_of": day})
 
 

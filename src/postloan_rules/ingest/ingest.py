@@ -32,6 +32,11 @@ class Ingest:
         self.remarks = remarks
 
     @property
+    def table(self) -> str:
+        """The name, in the mapping, of the table whose rows become records."""
+        return self._maker.plan.table.name
+
+    @property
     def counts(self) -> Counts:
         """How many rows were read, became records, were rejected or left out so far."""
         return self._maker.counts

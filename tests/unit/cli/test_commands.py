@@ -419,6 +419,23 @@ def test_table_without_a_file_is_said_with_its_name(run: Run, portfolio: Path) -
     assert result.stderr.count("error[") == 1
 
 
+def test_warnings_about_files_are_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "loans.csv").write_text("id,day,days_past_dew\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(
+        "mapping: m\ncurrency: CNY\n"
+        "tables:\n  loans: {read: csv, file: loans.csv, columns: {day: {type: date}}}\n"
+        "record: {of: loans, as_of: day, by_name: true}\nfields: {loan.id: id}\n",
+        encoding="utf-8",
+    )
+
+    shown = run("decide", "--mapping", "m.yaml", "--out", "out")
+    plain = run("decide", "--mapping", "m.yaml", "--out", "out", "--json")
+
+    assert "days_past_dew" in shown.stderr
+    assert "`loans` has no row of data" in shown.stderr
+    assert [each["code"] for each in json.loads(plain.stdout)["remarks"]][-1] == "PL647"
+
+
 def test_row_that_the_rules_cannot_read_is_rejected_with_its_table_and_row(run: Run, tmp_path: Path) -> None:
     (tmp_path / "loans.csv").write_text("id,day\nL1,2026-09-30\nL2,2006-01-01\n", encoding="utf-8")
     (tmp_path / "m.yaml").write_text(
@@ -431,7 +448,7 @@ def test_row_that_the_rules_cannot_read_is_rejected_with_its_table_and_row(run: 
     run("decide", "--mapping", "m.yaml", "--out", "out")
 
     rejects = (tmp_path / "out" / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[:2] for line in rejects[1:]] == [["loans.csv", "3"]]
+    assert [line.split(",")[:2] for line in rejects[1:]] == [["loans", "3"]]
 
 
 def test_mapping_that_does_not_exist_is_wrong_use(run: Run) -> None:
