@@ -182,9 +182,7 @@ def test_given_and_derived_values_that_agree_are_not_remarked() -> None:
 
 
 @pytest.mark.parametrize(("default", "codes"), [("false", ["PL690"]), ("true", [])])
-def test_a_given_value_may_differ_from_a_default_without_remark(
-    tmp_path: Path, default: str, codes: list[str]
-) -> None:
+def test_a_given_value_may_differ_from_a_default_without_remark(tmp_path: Path, default: str, codes: list[str]) -> None:
     facts = f"""
 loan.portfolio:
   title: {{zh: 组合, en: Portfolio}}
