@@ -43,7 +43,8 @@ NO_PROGRAM = Program("none", CONTEXT.as_of, None, ENUMERATIONS, ())
 
 
 def interpreter_for(program: Program, run: CompiledProgram, loan: Node, paths: Paths | None = None) -> Interpreter:
-    prudent = {each.name for each in program.definitions if isinstance(each, DecisionTerm) and each.prudent}
+    decisions = {each.name: each for each in program.definitions if isinstance(each, DecisionTerm)}
+    prudent = {name for name, each in decisions.items() if each.prudent}
     return Interpreter(
         as_of=CONTEXT.as_of,
         currency=CONTEXT.currency,
@@ -51,6 +52,7 @@ def interpreter_for(program: Program, run: CompiledProgram, loan: Node, paths: P
         decide=lambda name, node: run.decide(name, node, CONTEXT),
         fact=lambda entity, name, node: run.fact(entity, name, node, CONTEXT),
         prudent=prudent.__contains__,
+        definition=decisions.__getitem__,
         paths=paths or Paths({"loan": loan}),
     )
 

@@ -47,14 +47,14 @@ class Bench:
     @cached_property
     def interpreter(self) -> Interpreter:
         """Evaluates terms for the record."""
-        prudent = frozenset(name for name, each in self.day.decisions.items() if each.prudent)
         return Interpreter(
             as_of=self.context.as_of,
             currency=self.context.currency,
             enumerations=self.day.program.enumerations,
             decide=self.answer,
             fact=lambda entity, name, node: self.day.compiled.fact(entity, name, node, self.context),
-            prudent=prudent.__contains__,
+            prudent=self.day.prudent.__contains__,
+            definition=self.day.decisions.__getitem__,
             paths=self.paths,
         )
 

@@ -101,7 +101,7 @@ def unknown_in(bench: Bench, decision: Decision) -> tuple[UnknownRule, ...]:
     found = []
     for index in answer_of(decision).unknown:
         rule = definition.rules[index]
-        missing = () if node is None else bench.seeker.for_term(rule.condition, {node.entity: node})
+        missing = (definition.entity,) if node is None else bench.seeker.for_term(rule.condition, {node.entity: node})
         found.append(UnknownRule(rule.id, missing))
     return tuple(found)
 
@@ -134,9 +134,9 @@ def rules_behind(bench: Bench, decision: Decision) -> tuple[tuple[str, ...], tup
     unknown: list[str] = []
     behind = (*bench.behind.of(definition, node), (definition, node))
     for each, about in sorted(behind, key=lambda pair: bench.day.order[pair[0].name]):
-        answer = bench.answer(each.name, about)
-        fired += [each.rules[index].id for index in answer.fired]
-        unknown += [each.rules[index].id for index in answer.unknown]
+        verdict = bench.answer(each.name, about).verdict
+        fired += bench.day.rules_at(each, verdict.fired)
+        unknown += bench.day.rules_at(each, verdict.unknown)
     return tuple(fired), tuple(unknown)
 
 

@@ -22,6 +22,7 @@ from postloan_rules.engine.identity import identifier_of
 from postloan_rules.engine.plain import canonical_text
 from postloan_rules.engine.serialise import dictionary_of
 from postloan_rules.errors import UnknownNameError
+from postloan_rules.ir.outcomes import any_outcome
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.packs.pack import CheckedPack
@@ -47,7 +48,8 @@ class Evaluation:
         if node is not None:
             return self.decide_about(definition, node)
         size = len(self._bench.day.values_of(definition))
-        anything = Verdict((1 << size) - 1, None, (), (), possible=tuple(range(size)))
+        rules = tuple(range(len(definition.rules)))
+        anything = Verdict(any_outcome(definition, size), None, (), rules, possible=tuple(range(size)))
         return self._decision(definition, None, Answer(anything))
 
     def decide_about(self, definition: DecisionTerm, node: Node) -> Decision:
@@ -124,7 +126,7 @@ class Evaluation:
             return explain(self._bench, decision, language)
         about_roots = details.deep(self._bench, decision)
         for each in (decision, *about_roots, *self.reads(decision).values()):
-            if node_of(each) is not None and any(term.id == rule for term in definition_of(each).rules):
+            if any(term.id == rule for term in definition_of(each).rules):
                 return explain_rule(self._bench, each, rule, language)
         known = [term.id for each in about_roots for term in definition_of(each).rules]
         raise UnknownNameError("rule behind this decision", rule, nearest(rule, known) or known)

@@ -13,6 +13,7 @@ from postloan_rules.engine.interpret import places_in
 from postloan_rules.engine.plain import digits
 from postloan_rules.engine.trace import Trace
 from postloan_rules.engine.words import join, same
+from postloan_rules.ir.outcomes import constant_outcome
 from postloan_rules.ir.program import Combine, RuleTerm
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind
@@ -314,9 +315,10 @@ def _several(bench: Bench, decision: Decision, rule: str) -> Bilingual:
     """Return what a rule gives that takes its outcome from elsewhere, where more than one is possible."""
     definition, node = definition_of(decision), node_of(decision)
     term = next(each for each in definition.rules if each.id == rule)
-    if node is None:
+    constant = constant_outcome(term.outcome, definition)
+    if constant is None and node is None:
         return _STATUS[Status.UNKNOWN]
-    value = bench.interpreter.value(term.outcome, {node.entity: node})
+    value = constant if node is None else bench.interpreter.value(term.outcome, {node.entity: node})
     # What one rule gives is one outcome also where the decision collects several.
     type = type_of(term.outcome)
     if type.kind is not Kind.MASK or not any(places_in(int(value or 0))):
@@ -361,6 +363,10 @@ def _rule_lines(bench: Bench, decision: Decision, rule: str) -> Iterator[Bilingu
 
 
 def _condition(bench: Bench, decision: Decision, rule: str, depth: int) -> Iterator[Bilingual]:
+    if node_of(decision) is None:
+        entity = bench.words.path(decision.entity)
+        yield _indented(Bilingual(zh=f"? 记录中没有{entity.zh}", en=f"? the record has no {entity.en}"), depth)
+        return
     trace = bench.trace(decision, rule)
     if trace is not None:
         yield from _trace_lines(trace, depth)

@@ -49,7 +49,8 @@ from postloan_rules.ir.nodes import (
     Variable,
     Worst,
 )
-from postloan_rules.ir.program import EnumerationTable
+from postloan_rules.ir.outcomes import any_outcome
+from postloan_rules.ir.program import DecisionTerm, EnumerationTable
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import kind_of, type_of
 from postloan_rules.ir.types import Kind, TermType
@@ -67,7 +68,8 @@ NUMERIC = frozenset({Kind.NUMBER, Kind.BOUNDS, Kind.RATIO})
 
 
 class Interpreter:
-    """Evaluates terms for one record. ``decide`` and ``fact`` give what the compiled program says about a node."""
+    """Evaluates terms for one record. ``decide`` and ``fact`` give what the compiled program says about a node,
+    ``definition`` a decision by its name."""
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class Interpreter:
         decide: Callable[[str, Node], Answer],
         fact: Callable[[str, str, Node], AnyValue],
         prudent: Callable[[str], bool],
+        definition: Callable[[str], DecisionTerm],
         paths: Paths,
     ) -> None:
         self._as_of = as_of
@@ -86,6 +89,7 @@ class Interpreter:
         self._decide = decide
         self._fact = fact
         self._prudent = prudent
+        self._definition = definition
         self._paths = paths
 
     def value(self, term: Term, bindings: Bindings) -> AnyValue:
@@ -245,7 +249,7 @@ class Interpreter:
         node = self.value(term.source, bindings)
         kind = term.type.kind
         if node is None:
-            return (1 << self._places(term.type)) - 1 if kind is Kind.MASK else None
+            return any_outcome(self._definition(term.name), self._places(term.type)) if kind is Kind.MASK else None
         answer = self._decide(term.name, node)
         if kind is Kind.BOUNDS:
             return answer.bounds

@@ -11,7 +11,6 @@ from postloan_rules.backends.python.definitions import (
     emit_decision,
     emit_expression,
     emit_fact,
-    has_always_an_outcome,
 )
 from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
@@ -21,6 +20,7 @@ from postloan_rules.backends.python.together import emit_together
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.invariants import violations
 from postloan_rules.ir.nodes import OutcomeOf, Term
+from postloan_rules.ir.outcomes import has_always_an_outcome
 from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm, Program
 from postloan_rules.ir.reading import terms_of
 from postloan_rules.ir.record import Node

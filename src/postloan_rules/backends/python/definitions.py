@@ -19,6 +19,7 @@ from postloan_rules.backends.python.term_index import TermIndex
 from postloan_rules.backends.python.verdicts import Layout, Verdicts
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.outcomes import NUMBERS, constant_outcome
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind, TermType
@@ -26,8 +27,6 @@ from postloan_rules.ir.walk import parts_of, terms_in
 
 SHARING = 2
 """From how many rules on it is worth while to look at what they share."""
-
-NUMBERS = frozenset({Combine.SUM, Combine.MINIMUM, Combine.MAXIMUM, Combine.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +189,8 @@ def _emit_slow(rules: DecisionRules, name: str, arguments: Sequence[str], main: 
 
 def prepared(decision: DecisionTerm, definitions: Definitions) -> DecisionRules:
     """Return what is known of the rules of ``decision`` before any is emitted."""
-    otherwise = _constant_value(decision.otherwise, decision)
-    outcomes = tuple(_constant_value(rule.outcome, decision) for rule in decision.rules)
+    otherwise = constant_outcome(decision.otherwise, decision)
+    outcomes = tuple(constant_outcome(rule.outcome, decision) for rule in decision.rules)
     spec = spec_of(decision, definitions.enumerations, otherwise, outcomes)
     return DecisionRules(
         decision,
@@ -201,23 +200,6 @@ def prepared(decision: DecisionTerm, definitions: Definitions) -> DecisionRules:
         Answer(COMBINE[decision.combine](spec, Fired((), (), outcomes, True))),
         tuple(bound_paths(rule.condition) for rule in decision.rules),
     )
-
-
-def has_always_an_outcome(decision: DecisionTerm) -> bool:
-    """Return whether *not applicable* is no answer of ``decision``, whatever the entity."""
-    given = (decision.otherwise, *(rule.outcome for rule in decision.rules))
-    return decision.applies is None and all(_constant_value(each, decision) is not None for each in given)
-
-
-def _constant_value(term: Term | None, decision: DecisionTerm) -> Any:
-    """Return the mask or number that ``term`` always is, or ``None``."""
-    while isinstance(term, nodes.Resolved):
-        term = term.term
-    if not isinstance(term, nodes.Constant):
-        return None
-    if term.type.kind is Kind.RANK and decision.combine not in NUMBERS and isinstance(term.value, int):
-        return 1 << term.value
-    return term.value
 
 
 def _emit_applies(rules: DecisionRules, emitter: Emitter, key: str) -> str:
