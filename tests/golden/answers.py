@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from postloan_rules import Decision, Engine, PortfolioRecord
@@ -49,6 +50,11 @@ class Asked:
     engine: Engine
     record: PortfolioRecord
     case: Case
+    content: Mapping[str, Any] = field(default_factory=dict)
+    """The mapping that the record was read from."""
+    main_decision: str | None = None
+    """The decision that the case is about, where its topic says so."""
+    explained_by: tuple[str, ...] = ()
     decisions: dict[str, Decision] = field(default_factory=dict)
 
     def decision(self, name: str) -> Decision:
@@ -58,6 +64,8 @@ class Asked:
 
     def main(self) -> Decision:
         """Return the decision that the case is about."""
+        if self.main_decision is not None:
+            return self.decision(self.main_decision)
         classes = {"class", "class_at_least", "applicable"} & self.case.expected.keys()
         name = "classification" if classes and self.case.topic != "upgrade" else MAIN_DECISION[self.case.topic]
         return self.decision(name)
@@ -94,7 +102,9 @@ def _yes(name: str, yes: str) -> Callable[[Asked], Any]:
     return answer
 
 
-def _day(path: str) -> Callable[[Asked], Any]:
+def day_of(path: str) -> Callable[[Asked], Any]:
+    """Return the answer that is the fact ``path``, a day, as text."""
+
     def answer(asked: Asked) -> Any:
         day = asked.fact(path)
         return day.isoformat() if isinstance(day, date) else day
@@ -106,20 +116,22 @@ def _restarts_from(asked: Asked) -> Any:
     """The day is meant only where the observation does restart."""
     if outcome_of(asked.decision("observation_restart")) != "yes":
         return None
-    return _day("loan.observation_restarts_from")(asked)
+    return day_of("loan.observation_restarts_from")(asked)
 
 
 def _triggered(asked: Asked) -> Any:
-    for name in (*EXPLAINED_BY[asked.case.topic], *asked.decisions):
+    for name in (*EXPLAINED_BY.get(asked.case.topic, ()), *asked.explained_by, *asked.decisions):
         asked.decision(name)
     return sorted({rule for decision in asked.decisions.values() for rule in decision.fired_deep})
 
 
-def _status(asked: Asked) -> Any:
+def status(asked: Asked) -> Any:
+    """Answer with the status of the decision that the case is about."""
     return str(asked.main().status)
 
 
-def _possible(asked: Asked) -> Any:
+def possible(asked: Asked) -> Any:
+    """Answer with the possible outcomes of the decision that the case is about."""
     return [str(each) for each in asked.main().possible]
 
 
@@ -135,26 +147,28 @@ ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
     "restart_observation": _yes("observation_restart", "yes"),
     "can_exit_restructured": _yes("restructured_exit", "yes"),
     "upgrade_allowed": _yes("upgrade", "allowed"),
-    "observation_ends_on": _day("loan.observation_ends_on"),
+    "observation_ends_on": day_of("loan.observation_ends_on"),
     "observation_restarts_from": _restarts_from,
     "task": _tasks,
-    "status": _status,
-    "possible": _possible,
+    "status": status,
+    "possible": possible,
     "triggered": _triggered,
 }
 """Every key of `expected:` for our topics. `triggered` stands last, for it looks at all decisions that were asked."""
 
 
-def differences(expected: Mapping[str, Any], got: Mapping[str, Any]) -> list[str]:
-    """Return what of ``expected`` is not so, in words."""
+def differences(
+    expected: Mapping[str, Any], got: Mapping[str, Any], tasks: Mapping[str, tuple[str, ...]] = TASKS
+) -> list[str]:
+    """Return what of ``expected`` is not so, in words; ``tasks`` says what cases call the tasks of their topic."""
     found = []
     for key, value in expected.items():
-        if not _agrees(key, value, got[key]):
+        if not _agrees(key, value, got[key], tasks):
             found.append(f"{key}: expected {_text(value)}, got {_text(got[key])}")
     return found
 
 
-def _agrees(key: str, expected: Any, got: Any) -> bool:
+def _agrees(key: str, expected: Any, got: Any, tasks: Mapping[str, tuple[str, ...]]) -> bool:
     match key:
         case "class_at_least":
             if expected not in BEST_TO_WORST:
@@ -165,9 +179,40 @@ def _agrees(key: str, expected: Any, got: Any) -> bool:
         case "possible":
             return set(_words(key, expected)) == set(got)
         case "task":
-            return not _meant(expected).isdisjoint(got)
+            return not _meant(expected, tasks).isdisjoint(got)
         case _:
-            return bool(_text(expected) == _text(got))
+            return _is_same(expected, got)
+
+
+def _is_same(expected: Any, got: Any) -> bool:
+    """Numbers are the same by value, to as many places as the case gives; `unknown` is what nobody can say."""
+    if isinstance(expected, Mapping):
+        return (
+            isinstance(got, Mapping)
+            and expected.keys() == got.keys()
+            and all(_is_same(value, got[key]) for key, value in expected.items())
+        )
+    if got is None:
+        return expected is None or expected == "unknown"
+    if isinstance(got, Decimal) and not isinstance(expected, bool):
+        number = _number(expected)
+        return number is not None and round(got, _places(number)) == number
+    return _text(expected) == _text(got)
+
+
+def _number(value: Any) -> Decimal | None:
+    """Return the number that ``value`` is or writes, also in per cent."""
+    text = str(value).strip()
+    try:
+        number = Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _is_of_row(rule: str, row: str) -> bool:
@@ -181,8 +226,8 @@ def _words(key: str, value: Any) -> list[str]:
     return value
 
 
-def _meant(task: Any) -> set[str]:
-    found = {name for name, words in TASKS.items() if isinstance(task, str) and any(word in task for word in words)}
+def _meant(task: Any, tasks: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found = {name for name, words in tasks.items() if isinstance(task, str) and any(word in task for word in words)}
     if not found:
         raise NotUnderstoodError(f"task `{task}` is not understood")
     return found

@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from postloan_rules import Engine, PostloanRulesError, RecordError, read_record
 from tests.golden import write_off
-from tests.golden.answers import ANSWERS, MAIN_DECISION, Asked, differences
+from tests.golden.answers import ANSWERS, MAIN_DECISION, TASKS, Asked, differences
 from tests.golden.case import Case, NotUnderstoodError, read_case
 from tests.golden.draft import Draft
 from tests.golden.legend import draft_of
+from tests.golden.topics import TOPICS
 
 CHAPTERS: Final[Mapping[str, tuple[Callable[[Case], Draft], Mapping[str, Callable[[Asked], Any]]]]] = {
     **dict.fromkeys(write_off.TOPICS, (write_off.draft_of, write_off.ANSWERS)),
+    **{name: (topic.draft_of, topic.answers) for name, topic in TOPICS.items()},
 }
 """How topics of chapters other than classification are read, and what they may expect besides `triggered`."""
 
@@ -52,7 +54,8 @@ def run_entry(engine: Engine, entry: Any) -> Line:
     try:
         case = read_case(entry)
         got = answer(engine, case)
-        why = "; ".join([*differences(case.expected, got), *_unsure(case, got)])
+        tasks = TOPICS[case.topic].tasks if case.topic in TOPICS else TASKS
+        why = "; ".join([*differences(case.expected, got, tasks), *_unsure(case, got)])
     except NotUnderstoodError as error:
         return Line(identifier, False, expected, None, str(error))
     except RecordError as error:
@@ -70,7 +73,7 @@ def answer(engine: Engine, case: Case) -> dict[str, Any]:
         NotUnderstoodError: if the topic, a key or a value is not one of those that the runner knows.
         RecordError: if the facts make no record.
     """
-    if case.topic not in MAIN_DECISION:
+    if case.topic not in MAIN_DECISION and case.topic not in CHAPTERS:
         raise NotUnderstoodError(f"topic `{case.topic}` is not covered yet")
     drafted, answers = CHAPTERS.get(case.topic, (draft_of, ANSWERS))
     answers = {**answers, "triggered": ANSWERS["triggered"]}
@@ -79,8 +82,11 @@ def answer(engine: Engine, case: Case) -> dict[str, Any]:
             raise NotUnderstoodError(f"`{key}` of `expected:` is not understood for topic `{case.topic}`")
     if not case.expected:
         raise NotUnderstoodError("the case expects nothing")
-    record = read_record(drafted(case).to_record())
-    asked = Asked(engine, record, case)
+    content = drafted(case).to_record()
+    asked = Asked(engine, read_record(content), case, content)
+    if case.topic in TOPICS:
+        topic = TOPICS[case.topic]
+        asked.main_decision, asked.explained_by = topic.main(case), topic.explained_by
     answered = {key: ask(asked) for key, ask in answers.items() if key in case.expected}
     return {key: answered[key] for key in case.expected} | {
         name: _said(decision) for name, decision in asked.decisions.items() if name not in answered

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from postloan_rules import Engine, load
-from tests.golden import write_off
+from tests.golden import conduct, write_off
 from tests.golden.__main__ import main
 from tests.golden.answers import MAIN_DECISION
 from tests.golden.case import read_entries
 from tests.golden.legend import KEYS
-from tests.golden.runner import Line, run_entry
+from tests.golden.runner import CHAPTERS, Line, run_entry
+from tests.golden.topics import TOPICS
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "cases" / "cn.yaml"
@@ -37,7 +38,15 @@ def why(**changes: Any) -> str:
     return str(line.why)
 
 
-FILES = ("legend_cases.yaml", "regulation_cases.yaml", "write_off_cases.yaml")
+FILES = ("legend_cases.yaml", "regulation_cases.yaml", "write_off_cases.yaml", "legal_cases.yaml")
+OTHER_NAMES = {
+    "a_knew_of_refinancing",
+    "c_knew_of_refinancing",
+    "knew_of_refinancing",
+    "new_guarantor_knew_of_refinancing",
+}
+"""Other names of a key of the legend, read by the same lines."""
+COVERED = MAIN_DECISION.keys() | CHAPTERS.keys()
 OURS = [each for name in FILES for each in read_entries(HERE / name)]
 
 
@@ -51,7 +60,7 @@ def test_case_of_our_own_passes(case: dict[str, Any]) -> None:
 def test_shared_cases_of_covered_topics_pass() -> None:
     if not SHARED.is_file():
         pytest.skip("../shared/cases/cn.yaml is not here, so the golden cases cannot be run")
-    lines = [run_entry(ENGINE, each) for each in read_entries(SHARED) if each["topic"] in MAIN_DECISION]
+    lines = [run_entry(ENGINE, each) for each in read_entries(SHARED) if each["topic"] in COVERED]
 
     assert [(line.id, line.why) for line in lines if not line.passed] == []
     assert len(lines) > 40
@@ -61,6 +70,24 @@ def test_every_key_of_our_topics_is_tried_by_some_case() -> None:
     tried = {key for each in read_entries(HERE / "legend_cases.yaml") for key in each["facts"]}
 
     assert KEYS.keys() - tried == set()
+
+
+@pytest.mark.parametrize("name", ["limitation", "collateral"])
+def test_every_key_of_a_topic_is_tried_by_some_case(name: str) -> None:
+    entries = [each for each in read_entries(HERE / "legal_cases.yaml") if each["topic"] == name]
+
+    asked = {key for each in entries for key in (*each["facts"], *each.get("unknown", ()))}
+    assert TOPICS[name].keys.keys() - asked - OTHER_NAMES == set()
+    assert TOPICS[name].answers.keys() - {key for each in entries for key in each["expected"]} <= {"possible"}
+
+
+def test_every_key_of_conduct_is_tried_by_some_case() -> None:
+    entries = [each for each in read_entries(HERE / "legal_cases.yaml") if TOPICS[each["topic"]].keys is conduct.KEYS]
+
+    assert (
+        conduct.KEYS.keys() - {key for each in entries for key in (*each["facts"], *each.get("unknown", ()))} == set()
+    )
+    assert conduct.ANSWERS.keys() - {key for each in entries for key in each["expected"]} == set()
 
 
 def test_every_key_of_write_off_is_tried_by_some_case() -> None:

@@ -138,3 +138,29 @@ def test_uncertain_ground_for_write_off_counts_only_where_a_bank_turns_it_on(
 
     assert rule not in Engine(CN).decide("write_off", record).fired
     assert rule in switched_on.decide("write_off", record).fired
+
+
+def test_uncertain_interval_of_collection_counts_only_where_a_bank_turns_it_on(tmp_path: Path) -> None:
+    contacts = [{"id": "C1", "made_on": "2026-11-17"}]
+    record = read_record(
+        {"as_of": "2026-11-23", "currency": "CNY", "loan": {"id": "L1", "collection_contacts": contacts}}
+    )
+    switched_on = Engine(CN, overlays=[overlay(tmp_path, "collection.interval_applies", "true")])
+
+    assert "CON-04" not in Engine(CN).decide("collection_contact", record).fired
+    assert "CON-04" in switched_on.decide("collection_contact", record).fired
+
+
+def test_pilot_of_transfers_goes_on_where_a_bank_says_so(tmp_path: Path) -> None:
+    record = read_record(
+        {
+            "as_of": "2027-01-01",
+            "currency": "CNY",
+            "loan": {"id": "L1", "product": "personal_consumer", "transfer_route": "pilot_batch_personal"},
+            "borrower": {"id": "B1", "segment": "person"},
+        }
+    )
+    going_on = Engine(CN, overlays=[overlay(tmp_path, "transfer.pilot_continues", "true")])
+
+    assert "TRF-04" in Engine(CN).decide("transfer", record).fired
+    assert "TRF-04" not in going_on.decide("transfer", record).fired
