@@ -44,6 +44,8 @@ _BLANK = frozenset("\t\n\v\f\r \x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u300
     chr(code) for code in range(0x2000, 0x200C)
 )
 
+_NO_BLANKS: Final = re.compile(f"[^{''.join(sorted(_BLANK))}]*")
+
 VERTICAL = frozenset("\n\v\f\r")
 
 LOOK_ALIKES = {
@@ -103,6 +105,8 @@ def is_name_start(char: str) -> bool:
     >>> is_name_start("逾"), is_name_start("（"), is_name_start("1")
     (True, False, False)
     """
+    if char.isascii():
+        return char.isalpha() or char == "_"
     code = ord(char)
     at = bisect_right(_STARTS, code) - 1
     return at >= 0 and code <= _NAME_START[at][1]
@@ -124,6 +128,12 @@ def end_of_name_parts(text: str, start: int) -> int:
         found = _PLAIN.match(text, end + 1)
         end = end + 1 if found is None else found.end()
     return end
+
+
+def up_to_blank(text: str, start: int) -> str:
+    """Return ``text`` from ``start`` up to the next blank."""
+    found = _NO_BLANKS.match(text, start)
+    return "" if found is None else found[0]
 
 
 def is_digit(char: str) -> bool:

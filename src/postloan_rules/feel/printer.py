@@ -40,6 +40,21 @@ def _above(strength: Strength) -> Strength:
 
 def _strength(node: ast.Expression) -> Strength:
     match node:
+        # What stands most often comes first.
+        case (
+            ast.Name()
+            | ast.StringLiteral()
+            | ast.NumberLiteral()
+            | ast.BooleanLiteral()
+            | ast.NullLiteral()
+            | ast.AtLiteral()
+            | ast.ListLiteral()
+            | ast.ContextLiteral()
+            | ast.RangeLiteral()
+        ):
+            return Strength.PRIMARY
+        case ast.Path() | ast.Filter() | ast.Call():
+            return Strength.POSTFIX
         case ast.If() | ast.For() | ast.Quantified() | ast.FunctionLiteral() | ast.InstanceOf():
             # A type would read a `<` behind it as its own, so `instance of` keeps its distance too.
             return Strength.OPEN
@@ -53,20 +68,6 @@ def _strength(node: ast.Expression) -> Strength:
             return SIGN_STRENGTHS[operator]
         case ast.Negation():
             return Strength.SIGN
-        case ast.Path() | ast.Filter() | ast.Call():
-            return Strength.POSTFIX
-        case (
-            ast.NumberLiteral()
-            | ast.StringLiteral()
-            | ast.BooleanLiteral()
-            | ast.NullLiteral()
-            | ast.AtLiteral()
-            | ast.ListLiteral()
-            | ast.ContextLiteral()
-            | ast.RangeLiteral()
-            | ast.Name()
-        ):
-            return Strength.PRIMARY
         case _:
             assert_never(node)
 

@@ -192,6 +192,11 @@ def _reason_text(desk: Desk, node: ScalarNode, scope: Scope) -> ReasonText:
     return reason_text(desk, node.excerpt, scope)
 
 
+def _next_brace(text: str, start: int) -> int:
+    places = [place for place in (text.find("{", start), text.find("}", start)) if place >= 0]
+    return min(places, default=len(text))
+
+
 def reason_text(desk: Desk, excerpt: Excerpt, scope: Scope) -> ReasonText:
     """Return a text cut at its ``{…}``, which are expressions; ``{{`` and ``}}`` are braces themselves."""
     text = excerpt.text.rstrip("\n")
@@ -204,8 +209,9 @@ def reason_text(desk: Desk, excerpt: Excerpt, scope: Scope) -> ReasonText:
             literal += char
             place += 2
         elif char not in "{}":
-            literal += char
-            place += 1
+            end = _next_brace(text, place)
+            literal += text[place:end]
+            place = end
         elif char == "}" or (end := text.find("}", place)) == -1:
             desk.report.append(files.unclosed_brace(excerpt.span(place, place + 1)))
             break

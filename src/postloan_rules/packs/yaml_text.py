@@ -147,7 +147,7 @@ class _Reader:
                     )
                 )
             value = self.node(self.next_event(), depth + 1)
-            if key.style is Style.PLAIN and key.text == "<<":
+            if key.text == "<<" and key.style is Style.PLAIN:
                 raise _Refused(
                     files.unusable_yaml(
                         key.span,
@@ -155,7 +155,7 @@ class _Reader:
                         Bilingual(zh="请把内容写全", en="write the content out"),
                     )
                 )
-            if self.glued(key, value):
+            if ":" in key.text and self.glued(key, value):
                 raise _Refused(
                     files.unusable_yaml(
                         key.span,
@@ -173,9 +173,9 @@ class _Reader:
 
     @staticmethod
     def glued(key: ScalarNode, value: Node) -> bool:
-        """Tell ``{b:1}``, which is one key without a value and never meant."""
+        """Tell ``{b:1}``, which is one key with a colon in it, without a value and never meant."""
         empty = isinstance(value, ScalarNode) and value.style is Style.PLAIN and not value.text
-        return empty and key.style is Style.PLAIN and ":" in key.text
+        return empty and key.style is Style.PLAIN
 
     def around(self, start: Any, end: Any) -> Span:
         """Return the span of a collection or block, without the blanks and line ends that it takes with it."""
