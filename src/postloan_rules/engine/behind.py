@@ -1,14 +1,16 @@
 """Which decisions stand behind a decision: found by way of facts and relations, without looking at values."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter
-from postloan_rules.engine.plan import Members, Plan, PlanPart, given_by
-from postloan_rules.ir.nodes import FactOf, Follow, OutcomeOf, Term, Variable
+from postloan_rules.engine.plan import Members, Plan, PlanPart, Probes, given_by
+from postloan_rules.ir.nodes import FactOf, Field, Follow, OutcomeOf, Term, Variable
 from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
+from postloan_rules.ir.type_of import type_of
 
 _ByNode = dict[int, dict[str, tuple[DecisionTerm, Node]]]
 """Decisions by the identity of the node that they are about, and by name."""
@@ -18,8 +20,8 @@ _ByNode = dict[int, dict[str, tuple[DecisionTerm, Node]]]
 class _Asked:
     """The decisions that something asks for: its ``own``, and those of whole relations, which many share."""
 
-    own: _ByNode = field(default_factory=dict)
-    shared: dict[int, _ByNode] = field(default_factory=dict)
+    own: _ByNode = made_by(default_factory=dict)
+    shared: dict[int, _ByNode] = made_by(default_factory=dict)
 
     def take(self, other: "_Asked") -> None:
         for node, named in other.own.items():
@@ -42,15 +44,67 @@ class Behind:
     def __init__(self, day: PackDay, interpreter: Interpreter, roots: Mapping[str, Node]) -> None:
         self._day = day
         self._interpreter = interpreter
-        self._roots = tuple(roots.values())
+        self._roots = roots
 
     def of(self, decision: DecisionTerm, node: Node) -> tuple[tuple[DecisionTerm, Node], ...]:
-        """Return the decisions behind ``decision`` about ``node``, itself not included."""
+        """Return the decisions behind ``decision`` about ``node``, itself not included.
+
+        Where no member of a relation is on the way, they are the same for all records that give the same facts.
+        """
+        if self._roots.get(node.entity) is not node:
+            return self._found(decision, node)
+        probes = self._probes(decision)
+        if not probes.settled or any(
+            root.members(name) for entity, name in probes.relations if (root := self._roots.get(entity))
+        ):
+            return self._found(decision, node)
+        given = tuple(_has(self._roots.get(entity), field) for entity, field in probes.facts)
+        key = (decision.name, given, tuple(self._roots))
+        behind = self._day.behind.get(key)
+        if behind is None:
+            behind = tuple((each, about.entity) for each, about in self._found(decision, node))
+            self._day.behind[key] = behind
+        return tuple((each, self._roots[entity]) for each, entity in behind)
+
+    def _probes(self, decision: DecisionTerm) -> Probes:
+        """Return on what it depends which decisions stand behind ``decision``."""
+        probes = self._day.probes.get(decision.name)
+        if probes is None:
+            facts: dict[tuple[str, Field], None] = {}
+            relations: dict[tuple[str, str], None] = {}
+            seen: set[int] = set()
+            settled = True
+            waiting: list[DecisionTerm | FactTerm] = [decision]
+            while waiting:
+                definition = waiting.pop()
+                if id(definition) in seen:
+                    continue
+                seen.add(id(definition))
+                for part in self._plan_of(definition):
+                    source = getattr(part, "source", None)
+                    settled = settled and source is not None and _variable_of(source) is not None
+                    match part:
+                        case OutcomeOf(name=name):
+                            waiting.append(self._day.decisions[name])
+                        case FactOf(entity=entity, name=name):
+                            fact = self._day.facts[entity, name]
+                            field = given_by(fact)
+                            if field is not None:
+                                facts[entity, field] = None
+                            waiting.append(fact)
+                        case Members(source=source, relation=relation) if source is not None:
+                            relations[str(type_of(source).name), relation] = None
+                        case _:
+                            pass
+            probes = self._day.probes[decision.name] = Probes(tuple(facts), tuple(relations), settled)
+        return probes
+
+    def _found(self, decision: DecisionTerm, node: Node) -> tuple[tuple[DecisionTerm, Node], ...]:
         found = {decision.name: (decision, node)}
         waiting = [(decision, node)]
         while waiting:
             asked = self._asked_by(*waiting.pop())
-            for root in self._roots:
+            for root in self._roots.values():
                 for pair in asked.about(root):
                     if pair[0].name not in found:
                         found[pair[0].name] = pair
@@ -135,6 +189,13 @@ class Behind:
                         yield Members(source, relation, variable, leading)
                 case _:
                     pass
+
+
+def _has(node: Node | None, field: Field) -> bool:
+    if node is None:
+        return False
+    store = node.fields if field.store == "field" else node.fields[field.store]
+    return store.get(field.name) is not None
 
 
 def _is_closed(part: Members, known: frozenset[str]) -> bool:

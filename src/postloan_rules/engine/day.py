@@ -8,7 +8,7 @@ from typing import Literal
 
 from postloan_rules.backends.protocol import Answer, Compiled
 from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, ParameterUse, Status
-from postloan_rules.engine.plan import Plan, plan_of
+from postloan_rules.engine.plan import Plan, Probes, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
 from postloan_rules.ir.nodes import Resolved
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program, RuleTerm
@@ -40,11 +40,19 @@ class PackDay:
     rules: Mapping[str, Rule]
     missing: Mapping[str, tuple[str, ...]]
     """The decisions that cannot be made, with the parameters that have no value in the period."""
+    prudent: frozenset[str] = frozenset()
+    """The decisions that take the worst possible outcome."""
     _readings: dict[tuple[str, int, int | None, bool], Reading] = field(default_factory=dict)
     _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _texts: dict[str, DecisionText] = field(default_factory=dict)
     leading: dict[tuple[str, bool, str], Plan] = field(default_factory=dict)
     """What facts and decisions read, cut down to what can lead to decisions."""
+    probes: dict[str, Probes] = field(default_factory=dict)
+    behind: dict[tuple[str, tuple[bool, ...], tuple[str, ...]], tuple[tuple[DecisionTerm, str], ...]] = field(
+        default_factory=dict
+    )
+    """The decisions behind a decision, by what they depend on, each with the entity that it is about."""
+    rules_by_place: dict[tuple[str, tuple[int, ...]], tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
     """The labels of the values of all enumerations."""
     uses: dict[Resolved, ParameterUse] = field(default_factory=dict)
@@ -59,6 +67,14 @@ class PackDay:
             text = specialise_text(self.lowered, self.lowered.texts[decision.entity, decision.name], self.day)
             self._texts[decision.name] = text
         return text
+
+    def rules_at(self, decision: DecisionTerm, places: tuple[int, ...]) -> tuple[str, ...]:
+        """Return the ids of the rules of ``decision`` at ``places``."""
+        key = (decision.name, places)
+        rules = self.rules_by_place.get(key)
+        if rules is None:
+            rules = self.rules_by_place[key] = tuple(decision.rules[place].id for place in places)
+        return rules
 
     def values_of(self, decision: DecisionTerm) -> tuple[str, ...]:
         """Return the outcomes of ``decision``, best to worst; none where it is a number."""

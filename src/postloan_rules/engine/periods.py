@@ -56,6 +56,7 @@ class Periods:
             authored=authored,
             rules={rule.id: rule for each in authored.values() for rule in each.rules},
             missing=missing,
+            prudent=frozenset(name for name, each in decisions.items() if each.prudent),
             words={name: dict(each.values) for name, each in self._pack.enumerations.items()},
         )
 

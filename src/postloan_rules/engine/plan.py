@@ -35,6 +35,16 @@ Plan = tuple[PlanPart, ...]
 parameter that depends on a dimension."""
 
 
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """On what it depends which decisions stand behind one: fields in which facts may be given, and relations, each
+    with the entity that has it. Not ``settled`` where one is asked about a member that is chosen by its values."""
+
+    facts: tuple[tuple[str, Field], ...]
+    relations: tuple[tuple[str, str], ...]
+    settled: bool
+
+
 def plan_of(terms: tuple[Term, ...]) -> Plan:
     """Return what ``terms`` read."""
     found: dict[PlanPart, None] = {}

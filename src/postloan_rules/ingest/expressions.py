@@ -49,11 +49,18 @@ _IR_TYPES: Final[Mapping[ColumnType, TermType]] = {
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression: the columns that it reads, the type that it gives, and how to evaluate it."""
+    """A compiled expression: the columns that it reads, the type that it gives, how to evaluate it, and whether it
+    reads the as-of day."""
 
     reads: frozenset[str]
     type: ColumnType
     run: Callable[[Node, Context], Any]
+    reads_day: bool = False
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it gives the same for every row and day."""
+        return not self.reads and not self.reads_day
 
     def value(self, columns: Mapping[str, Any], context: Context) -> Any:
         """Return what the expression gives for the row with these columns; ``None`` is unknown."""
@@ -112,8 +119,9 @@ def _compiled(
     if type is None:
         span = excerpt.span(0, len(excerpt.text))
         return None, (data.expression_does_not_fit(span, excerpt.text, str(getattr(given, "value", given)), "value"),)
-    reads = frozenset(each.name for each in walk(tree) if isinstance(each, ast.Name) and each.name in columns.types)
-    return Expression(reads, type, compile_expression(term, variables=(ROW,))), ()
+    names = frozenset(each.name for each in walk(tree) if isinstance(each, ast.Name))
+    reads = names & columns.types.keys()
+    return Expression(reads, type, compile_expression(term, variables=(ROW,)), AS_OF in names - reads), ()
 
 
 def _column_type(given: Type) -> ColumnType | None:

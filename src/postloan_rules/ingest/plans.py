@@ -53,14 +53,45 @@ class EntityPlan:
     table: Table
     fields: tuple[FieldPlan, ...]
     currency_column: str | None = None
+    _split: list[tuple[Mapping[str, Any], tuple[FieldPlan, ...]]] = field(default_factory=list, compare=False)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every row gives the same."""
+        return all(each.expression is not None and each.expression.is_constant for each in self.fields)
+
+    @property
+    def reads_day(self) -> bool:
+        """Whether the same row may give something else on another day."""
+        return any(each.expression is not None and each.expression.reads_day for each in self.fields)
+
+    def _constants(self, row: Row, context: Context) -> tuple[Mapping[str, Any], tuple[FieldPlan, ...]]:
+        """Return the values that are the same for every row, and the fields that are not."""
+        if not self._split:
+            constants: dict[str, Any] = {}
+            others = []
+            for each in self.fields:
+                of_row = each.expression is None or not each.expression.is_constant
+                if of_row or each.shape is None or each.shape.kind is Kind.MONEY or each.store != "field":
+                    others.append(each)
+                    continue
+                value = _fit(each.raw(row, context), each.shape)
+                if value is None or isinstance(value, Diagnostic):
+                    # What is wrong is said for every row.
+                    others.append(each)
+                else:
+                    constants[each.name] = value
+            self._split.append((constants, tuple(others)))
+        return self._split[0]
 
     def values(self, row: Row, context: Context, problems: list[Problem]) -> dict[str, Any]:
         """Return the fields that ``row`` gives; what does not fit is added to ``problems``."""
-        found: dict[str, Any] = {}
+        constants, others = self._constants(row, context)
+        found = dict(constants)
         stores: dict[str, dict[str, Any]] = {}
         currency = self._currency(row, context)
         mixed = False
-        for each in self.fields:
+        for each in others:
             raw = each.raw(row, context)
             if raw is None:
                 continue

@@ -77,6 +77,9 @@ class RecordMaker:
         self.contexts: dict[date | None, Context] = {}
         # Entities of tables of their own are made once for all that refer to them.
         self.made: dict[tuple[str, int], tuple[Entity | None, tuple[Problem, ...]]] = {}
+        # Candidates of rows that are at hand, so that they are looked at once.
+        self.looked_at: list[Candidate | None] = []
+        self.constants: dict[str, Entity | None] = {}
         self.by_group: dict[str, list[Row]] | None = None
         self.strays: set[tuple[str, int]] = set()
 
@@ -98,10 +101,12 @@ class RecordMaker:
     # Which rows there are
 
     def _candidates(self, repeated: Mapping[tuple[str, date | None], int]) -> Iterator[Candidate]:
+        known = iter(self.looked_at)
+        relations = (*self.plan.loan_relations, *self._inline_relations(), *self.plan.partners.values())
         for row in self.plan.table.rows():
-            for relation in (*self.plan.loan_relations, *self._inline_relations(), *self.plan.partners.values()):
+            for relation in relations:
                 relation.claim(row)
-            candidate = self._candidate(row)
+            candidate = next(known) if self.plan.table.kept is not None else self._candidate(row)
             if candidate is None:
                 self.counts.left_out += 1
                 continue
@@ -115,6 +120,8 @@ class RecordMaker:
         expected = 0
         for row in self.plan.table.rows():
             candidate = self._candidate(row)
+            if self.plan.table.kept is not None:
+                self.looked_at.append(candidate)
             if candidate is not None:
                 expected += 1
                 if candidate.id is not None:
@@ -253,10 +260,23 @@ class RecordMaker:
     def _inline(self, name: str, plan: EntityPlan, candidate: Candidate) -> Entity | None:
         """Return an entity whose fields stand in the row of the loan; ``None`` where none of them is given."""
         context = self._context(candidate.day)
+        if plan.is_constant and not self.plan.inline_relations.get(name):
+            return self._constant(name, plan, candidate)
         if all(each.raw(candidate.row, context) is None for each in plan.fields):
             return None
         relations = self.plan.inline_relations.get(name, ())
         return self._entity(plan, candidate.row, relations, context, candidate.problems)
+
+    def _constant(self, name: str, plan: EntityPlan, candidate: Candidate) -> Entity | None:
+        """Return an entity that the mapping itself says: one for all records."""
+        if name not in self.constants:
+            problems: list[Problem] = []
+            entity = self._entity(plan, candidate.row, (), self._context(None), problems)
+            if problems:
+                candidate.problems.extend(problems)
+                return None
+            self.constants[name] = entity
+        return self.constants[name]
 
     def _partner(
         self, name: str, partner: RelationPlan, parts: Mapping[str, Entity | None], candidate: Candidate
@@ -322,10 +342,16 @@ class RecordMaker:
         key, rows = relation.claim(row)
         if key is None or not relation.is_supplied(row, context):
             return None
+        # A row of a list that comes with the loan month after month is the same each time.
+        lasting = self.plan.many_days and not relation.children and not relation.entity.reads_day
         members: list[Entity] = []
         seen: set[str] = set()
         for each in rows:
-            entity = self._entity(relation.entity, each, tuple(relation.children), context, problems)
+            if lasting:
+                entity, found = self._shared(relation, each)
+                problems.extend(found)
+            else:
+                entity = self._entity(relation.entity, each, tuple(relation.children), context, problems)
             if entity is None:
                 continue
             if entity.id in seen:

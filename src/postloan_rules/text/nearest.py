@@ -1,6 +1,7 @@
 """Did you mean: the names that are nearest to one that does not exist."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
@@ -25,6 +26,8 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
     return tuple(candidate for _, candidate in sorted(ranked)[:limit])
 
 
+# A table with a wrong word in every row asks for the same few distances again and again.
+@lru_cache(maxsize=4096)
 def _distance(left: str, right: str) -> int:
     """Return how many letters must be put in, left out, changed or swapped with their neighbour."""
     before: list[int] = []

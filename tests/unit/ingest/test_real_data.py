@@ -69,7 +69,7 @@ def test_six_months_of_cards_are_six_records_of_one_row() -> None:
         ingest(
             MAPPINGS / "uci_credit_card_default.yaml",
             folder=DATA / "uci_credit_card_default",
-            as_of=date(2005, 9, 30),
+            as_of=date(2026, 9, 30),
         )
     )
 
