@@ -4,6 +4,7 @@ The root cause comes first: the rules that the outcome comes from, not those tha
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision, Outcome, RuleMatch, Status, answer_of, definition_of, node_of
@@ -318,7 +319,7 @@ def _several(bench: Bench, decision: Decision, rule: str) -> Bilingual:
     constant = constant_outcome(term.outcome, definition)
     if constant is None and node is None:
         return _STATUS[Status.UNKNOWN]
-    value = constant if node is None else bench.interpreter.value(term.outcome, {node.entity: node})
+    value: Any = constant if node is None else bench.interpreter.value(term.outcome, {node.entity: node})
     # What one rule gives is one outcome also where the decision collects several.
     type = type_of(term.outcome)
     if type.kind is not Kind.MASK or not any(places_in(int(value or 0))):
