@@ -124,9 +124,10 @@ def _route(draft: Draft, key: str, value: Any) -> None:
 
 def _loan_kind(draft: Draft, key: str, value: Any) -> None:
     text = str(value)
-    if text not in LOAN_KINDS:
+    kind = LOAN_KINDS.get(text) or LOAN_KINDS.get(text.removesuffix("_loan"))
+    if kind is None:
         raise NotUnderstoodError(f"`{key}` is not a kind of loan: {value!r}")
-    draft.set("loan.product", LOAN_KINDS[text])
+    draft.set("loan.product", kind)
     draft.set("loan.student_loan", text.startswith("student"))
     draft.set("loan.of_staff_or_relatives", text.startswith("staff"))
 

@@ -218,7 +218,9 @@ def _guarantees(draft: Draft, case: Case) -> None:
     for name, day in _demands(facts).items():
         if name not in people:
             raise NotUnderstoodError(f"`demands` names `{name}`, who is no guarantor")
-        if day is not None:
+        if day is True:
+            people[name]["facts"] = {"claimed_in_time": True}
+        elif day is not None and day is not False:
             people[name] |= {"demanded": True, "demanded_on": read_day("demands", day)}
     for name, own in _sides(facts).items():
         people[name] = people.get(name, {**shared, "id": name, "guarantor_id": name}) | own
@@ -247,13 +249,17 @@ def _people(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _demands(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the day of the demand on each guarantor."""
+    """Return the day of the demand on each guarantor, or whether there was one in time."""
     found: dict[str, Any] = {}
     demands = facts.get("demands")
     if isinstance(demands, Mapping):
         found |= {str(name): day for name, day in demands.items()}
     elif demands is not None:
         for each in _list("demands", demands):
+            if isinstance(each, str):
+                # A name alone is a demand in time, of which no day is given.
+                found[each] = True
+                continue
             if not isinstance(each, Mapping):
                 raise NotUnderstoodError(f"`demands` holds what is no demand: {each!r}")
             name = each.get("guarantor", each.get("name", each.get("against")))
