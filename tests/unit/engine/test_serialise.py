@@ -121,6 +121,8 @@ def _again(condition: dict[str, Any], values: dict[str, Any]) -> str:
             return "true" if "true" in parts else "unknown" if "unknown" in parts else "false"
         case "not":
             return {"true": "false", "false": "true", "unknown": "unknown"}[parts[0]]
+        case _:
+            pass
     test = TEST.fullmatch(condition.get("text", ""))
     if test is None:
         return str(condition["state"])
