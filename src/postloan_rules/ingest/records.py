@@ -1,6 +1,6 @@
 """Rows to records: every row of the record table becomes a record or a reject, and no other row gets lost."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,8 +77,8 @@ class RecordMaker:
         self.contexts: dict[date | None, Context] = {}
         # Entities of tables of their own are made once for all that refer to them.
         self.made: dict[tuple[str, int], tuple[Entity | None, tuple[Problem, ...]]] = {}
-        # Candidates of rows that are at hand, so that they are looked at once.
-        self.looked_at: list[Candidate | None] = []
+        # Candidates of rows that are at hand, so that they are looked at once; each goes when its turn comes.
+        self.looked_at: deque[Candidate | None] = deque()
         self.constants: dict[str, Entity | None] = {}
         self.by_group: dict[str, list[Row]] | None = None
         self.strays: set[tuple[str, int]] = set()
@@ -101,12 +101,11 @@ class RecordMaker:
     # Which rows there are
 
     def _candidates(self, repeated: Mapping[tuple[str, date | None], int]) -> Iterator[Candidate]:
-        known = iter(self.looked_at)
         relations = (*self.plan.loan_relations, *self._inline_relations(), *self.plan.partners.values())
         for row in self.plan.table.rows():
             for relation in relations:
                 relation.claim(row)
-            candidate = next(known) if self.plan.table.kept is not None else self._candidate(row)
+            candidate = self.looked_at.popleft() if self.plan.table.kept is not None else self._candidate(row)
             if candidate is None:
                 self.counts.left_out += 1
                 continue
@@ -189,7 +188,11 @@ class RecordMaker:
         families: dict[tuple[Any, ...], list[Candidate]] = {}
         for candidate in self._candidates(repeated):
             families.setdefault((*self._family_key(candidate.row), candidate.day), []).append(candidate)
-        yield from families.values()
+        # What was yielded is not held any longer: with its records it is many times as large as the rows.
+        waiting = deque(families.values())
+        families.clear()
+        while waiting:
+            yield waiting.popleft()
 
     def _family_key(self, row: Row) -> tuple[Any, ...]:
         group = self._group_key(row)

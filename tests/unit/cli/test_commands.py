@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from postloan_rules import AuditLog
 from postloan_rules.cli.app import app
+from postloan_rules.cli.terminal import Meter
 from postloan_rules.demo.mapping import mapping_text
 from postloan_rules.demo.portfolio import write_portfolio
 from tests.architecture.code import ROOT
@@ -449,6 +450,66 @@ def test_row_that_the_rules_cannot_read_is_rejected_with_its_table_and_row(run: 
 
     rejects = (tmp_path / "out" / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[:2] for line in rejects[1:]] == [["loans", "3"]]
+
+
+MONTHS = """
+mapping: months
+currency: CNY
+tables:
+  loans: {read: csv, file: loans.csv, columns: {day: {type: date}, late: {type: number}}}
+record: {of: loans, as_of: day, days: many}
+fields: {loan.id: id, loan.asset_type: loan, loan.days_past_due: late, institution.type: commercial_bank}
+"""
+
+
+@pytest.fixture
+def months(tmp_path: Path) -> Path:
+    """A mapping of a table with two loans in two months, one row of which is dirty."""
+    rows = ("id,day,late", "A,2026-08-31,0", "B,2026-08-31,400", "A,2026-09-30,x", "B,2026-09-30,400")
+    (tmp_path / "loans.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "months.yaml").write_text(MONTHS, encoding="utf-8")
+    return tmp_path / "months.yaml"
+
+
+def test_brief_run_writes_no_decisions_in_full(run: Run, months: Path, tmp_path: Path) -> None:
+    result = run("decide", "--mapping", months, "--out", "out", "--brief")
+
+    assert result.exit_code == FINDINGS
+    assert {each.name for each in (tmp_path / "out").iterdir()} == {"decisions.csv", "rejects.csv", "rejects.jsonl"}
+    assert "decisions.jsonl" not in result.stdout
+
+
+def test_rows_of_many_days_are_counted_day_by_day(run: Run, months: Path) -> None:
+    said = run("decide", "--mapping", months, "--out", "out", "--brief").stdout
+    counted = json.loads(run("decide", "--mapping", months, "--out", "out", "--brief", "--json").stdout)
+
+    assert "classification, day by day" in said
+    assert [line.split()[0] for line in said.splitlines() if line.startswith("2026-")] == ["2026-08-31", "2026-09-30"]
+    assert [(each["as_of"], sum(count["rows"] for count in each["counts"])) for each in counted["days"]] == [
+        ("2026-08-31", 2),
+        ("2026-09-30", 1),
+    ]
+    assert "decisions" not in counted["files"]
+
+
+def test_rows_of_other_days_are_said_to_be_left_out(run: Run, months: Path) -> None:
+    said = run("decide", "--mapping", months, "--out", "out", "--as-of", "2026-08-31").stdout
+
+    assert "read 2 = decided 2 + rejected 0 (and 2 rows left out)" in said
+    assert "day by day" not in said
+
+
+def test_interrupted_table_says_how_far_it_came(run: Run, months: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(meter: Meter, done: int, total: int | None = None) -> None:
+        meter.done = done
+        if done == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Meter, "__call__", interrupt)
+    result = run("decide", "--mapping", months, "--out", "out", "--brief")
+
+    assert result.exit_code == INTERRUPTED
+    assert "stopped after 2 rows; what was decided and rejected by then is in out" in result.stderr
 
 
 def test_mapping_that_does_not_exist_is_wrong_use(run: Run) -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 from contextlib import ExitStack
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from postloan_rules.demo.mapping import mapping_text
 from postloan_rules.demo.portfolio import AS_OF, write_portfolio
 from postloan_rules.engine.table import _each, _Writer
 from postloan_rules.ingest.rejected import Rejected
-from tests.unit.engine.demo_pack import engine, record
+from tests.unit.engine.demo_pack import DAY, engine, record
 
 
 @pytest.fixture
@@ -136,6 +137,45 @@ def test_a_brief_run_leaves_no_decisions_in_full_not_even_those_of_an_earlier_ru
 def test_a_brief_run_keeps_no_trail(demo: tuple[Path, int], tmp_path: Path) -> None:
     with AuditLog.open(f"sqlite:{tmp_path / 'trail.db'}") as trail, pytest.raises(ValueError, match="trail"):
         _run(demo[0], tmp_path / "out", detail="brief", trail=trail)
+
+
+@pytest.mark.parametrize("relation", ["", "relations: {borrower.other_loans: {from: loans, key: customer}}\n"])
+def test_rules_of_decisions_behind_are_those_of_each_record_alone(tmp_path: Path, relation: str) -> None:
+    """What stands behind a decision is kept from record to record where it does not depend on the record."""
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(ALL_OF_ONE_BORROWER + relation, encoding="utf-8")
+    rows = [f"L{place},{late},{customer}" for place, (late, customer) in enumerate(product(("", 0, 5, 91), ("A", "")))]
+    (tmp_path / "loans.csv").write_text("\n".join(("id,late,customer", *rows)) + "\n", encoding="utf-8")
+
+    run = engine().decide_table("final_class", mapping=mapping, out=tmp_path / "out", as_of=DAY, detail="brief")
+    alone = {
+        record.loan.id: engine().decide("final_class", record)
+        for record in read_records(mapping, as_of=DAY)
+        if not isinstance(record, Rejected)
+    }
+
+    assert run.decided == len(rows)
+    for row in _rows(run.table):
+        decision = alone[row["subject"]]
+        own = [each for name, each in decision.reads.items() if "[" not in name]
+        fired = {rule for each in (*own, decision) for rule in each.fired}
+        assert (row["fired"], set(decision.fired_deep)) == (";".join(decision.fired_deep), fired)
+        assert row["unknown"] == ";".join(each.rule for each in decision.unknown_deep)
+
+
+ALL_OF_ONE_BORROWER = """
+mapping: family
+currency: CNY
+tables:
+  loans: {read: csv, file: loans.csv, columns: {late: {type: number}}}
+record: {of: loans}
+fields:
+  loan.id: id
+  loan.asset_type: loan
+  loan.guarantee_type: credit
+  loan.days_past_due: late
+  borrower.id: customer
+"""
 
 
 def _rows(table: Path) -> list[dict[str, str]]:
