@@ -187,6 +187,8 @@ class AuditLog:
             ValueError: if there are not as many keys as decisions.
             IdempotencyConflictError, AuditError: as ``append``.
         """
+        if keys is not None and len(keys) != len(decisions):
+            raise ValueError(f"there are {len(decisions)} decisions and {len(keys)} keys")
         payloads = [decision.to_dict() for decision in decisions]
         chosen = [payload["id"] for payload in payloads] if keys is None else keys
         for pack in {each.pack.digest: each.pack for each in decisions}.values():

@@ -14,6 +14,9 @@ def run() -> None:
             raise
         print(f"error: {MissingExtraError(error.name, 'cli')}", file=sys.stderr)  # noqa: T201  # nothing else is there to speak
         sys.exit(2)
+    except KeyboardInterrupt:
+        # Loading takes a moment, and somebody may change their mind in it.
+        sys.exit(130)
     # Rules speak Chinese; a terminal that was not told so must not stop them.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

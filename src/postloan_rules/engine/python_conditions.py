@@ -13,8 +13,8 @@ from postloan_rules.packs.python_rule import PythonRule
 class PythonCondition:
     """The function of a rule, called with the entity that is decided about and what it leads to.
 
-    It is unknown where one of them was not given, where the function says so with ``None``, and where it stumbles over
-    a value that was not given.
+    It is unknown where one of them was not given, where the function says so with ``None``, and where it fails: then
+    the decision has a remark.
     """
 
     rule: PythonRule
@@ -33,9 +33,10 @@ class PythonCondition:
             return None, None
         try:
             answer = self.rule.function(*entities)
-        except (AttributeError, TypeError) as error:
-            # What a missing value does in Python: it cannot be compared, and has no attributes.
-            return None, str(error)
+        except Exception as error:
+            # Most often a missing value, which Python can neither compare nor ask for attributes. Whatever it was: a
+            # function that fails has proved nothing, and one loan must not stop the others.
+            return None, f"{type(error).__name__}: {error}"
         if answer is None or isinstance(answer, bool):
             return answer, None
         return None, f"{answer!r} is neither true nor false"

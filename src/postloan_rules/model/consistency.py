@@ -54,6 +54,10 @@ def entity_issues(entity: Entity, kind: str, path: str, currency: str) -> Iterat
             yield Issue(
                 f"{path}.{name}", f"{money.amount} {money.currency}", data.mixed_currencies(money.currency, currency)
             )
+    # An instalment below zero would pay for others: days past due would come out too few.
+    due = values["amount"] if kind == "instalment" else None
+    if due is not None and due.amount < 0:
+        yield Issue(f"{path}.amount", str(due.amount), data.negative_amount())
     for name, target in _relations(kind):
         members = values[name]
         if members is None:

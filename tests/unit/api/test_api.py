@@ -188,7 +188,7 @@ def test_a_key_stands_for_one_decision(tmp_path: Path) -> None:
 def test_many_decisions_need_as_many_keys(tmp_path: Path) -> None:
     decided = list(engine().decide(engine().names(["floor_class", "final_class"]), record()).values())
     with AuditLog.open(f"sqlite:{tmp_path / 'trail.db'}") as log:
-        with pytest.raises(ValueError, match="zip"):
+        with pytest.raises(ValueError, match="there are 2 decisions and 1 keys"):
             log.append_many(decided, keys=["one"])
 
         assert len(log.append_many(decided)) == 2

@@ -277,6 +277,27 @@ def test_a_rule_in_python_that_stumbles_over_a_missing_value_is_unknown_and_note
     assert decided.status is Status.UNKNOWN
 
 
+@rule(decision="floor_class", id="PY-4", then="loss", cite="演示政策#9")
+def failing(loan: Loan) -> bool:
+    if loan.id:
+        raise KeyError(loan.id)
+    return False
+
+
+@rule(decision="floor_class", id="PY-5", then="loss", cite="演示政策#9")
+def wordy(loan: Loan) -> Any:
+    return "yes" if loan.id else "no"
+
+
+@pytest.mark.parametrize(("function", "why"), [(failing, "KeyError: 'L1'"), (wordy, "'yes' is neither")])
+def test_a_rule_in_python_that_gives_no_answer_has_proved_nothing(tmp_path: Path, function: Any, why: str) -> None:
+    decided = Engine(_not_portable(tmp_path), rules=[function]).decide("floor_class", record())
+
+    assert [each.rule for each in decided.unknown] == [function.id]
+    assert [each.code for each in decided.remarks] == ["PL692"]
+    assert why in decided.remarks[0].message.en
+
+
 def test_a_rule_in_python_for_a_decision_that_there_is_not_is_refused() -> None:
     @rule(decision="flor_class", id="PY-3", then="loss", cite="演示政策#9")
     def lost(loan: Loan) -> bool:

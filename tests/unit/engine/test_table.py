@@ -31,19 +31,24 @@ def _run(mapping: Path, out: Path, **more: Any) -> Run:
     return engine().decide_table(more.pop("name", "final_class"), mapping=mapping, as_of=AS_OF, out=out, **more)
 
 
+def _lines(file: Path | None) -> list[str]:
+    assert file is not None
+    return file.read_text(encoding="utf-8").splitlines()
+
+
 def test_read_is_decided_and_rejected_together(demo: tuple[Path, int], tmp_path: Path) -> None:
     run = _run(demo[0], tmp_path / "out")
 
     assert run.read == run.decided + run.rejected
     assert run.decided > 0
     assert sum(run.counts.values()) == run.decided
-    assert len(run.decisions.read_text(encoding="utf-8").splitlines()) == run.decided
+    assert len(_lines(run.decisions)) == run.decided
     assert len(run.rejected_rows.read_text(encoding="utf-8").splitlines()) == run.rejected
 
 
 def test_a_line_of_the_table_says_what_the_decision_says(demo: tuple[Path, int], tmp_path: Path) -> None:
     run = _run(demo[0], tmp_path / "out")
-    decisions = [json.loads(line) for line in run.decisions.read_text(encoding="utf-8").splitlines()]
+    decisions = [json.loads(line) for line in _lines(run.decisions)]
     with run.table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
 
@@ -60,7 +65,7 @@ def test_a_table_decides_as_one_by_one(demo: tuple[Path, int], tmp_path: Path) -
         if not isinstance(each, Rejected)
     ]
 
-    assert run.decisions.read_text(encoding="utf-8").splitlines() == alone
+    assert _lines(run.decisions) == alone
 
 
 def test_several_decisions_of_one_record_are_one_record_decided(demo: tuple[Path, int], tmp_path: Path) -> None:

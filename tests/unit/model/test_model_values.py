@@ -1,6 +1,7 @@
 """What the model itself refuses, what it marks as personal, and what its schema says."""
 
 import json
+from contextlib import nullcontext
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -67,6 +68,15 @@ def test_amounts_of_one_record_share_its_currency_wherever_they_stand() -> None:
 
     with pytest.raises(ValidationError, match=r"borrower\.other_loans\[0\]\.schedule\[0\]\.amount: mixed currencies"):
         PortfolioRecord(as_of=DAY, currency="CNY", loan=Loan(id="L1"), borrower=borrower)
+
+
+@pytest.mark.parametrize(("amount", "refused"), [("-0.01", True), ("0", False)])
+def test_an_instalment_below_zero_cannot_pay_for_others(amount: str, refused: bool) -> None:
+    loan = Loan(id="L1", schedule=(Instalment(id="1", amount=money(amount, "CNY")),))
+    refusal = pytest.raises(ValidationError, match=r"loan\.schedule\[0\]\.amount: an instalment should not be below")
+
+    with refusal if refused else nullcontext():
+        PortfolioRecord(as_of=DAY, currency="CNY", loan=loan)
 
 
 @pytest.mark.parametrize(

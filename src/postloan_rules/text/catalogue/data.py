@@ -183,6 +183,11 @@ def unreadable_text() -> Diagnostic:
     return _value("PL619", Bilingual(zh="含有无法存储的字符", en="has characters that cannot be stored"))
 
 
+def negative_amount() -> Diagnostic:
+    """Return the remark that an instalment cannot ask for less than nothing."""
+    return _value("PL620", Bilingual(zh="应还金额不应为负", en="an instalment should not be below zero"))
+
+
 # Mapping files
 
 

@@ -70,8 +70,8 @@ def rules_contradict(rules: Sequence[str]) -> Diagnostic:
 def python_rule_stumbled(rule: str, why: str) -> Diagnostic:
     return _remark(
         "PL692",
-        zh=f"规则`{rule}`的函数遇到缺失的值，结果按未知处理（{why}）",
-        en=f"the function of rule `{rule}` met a value that is not there and counts as unknown ({why})",
+        zh=f"规则`{rule}`的函数没有给出是或否，结果按未知处理（{why}）",
+        en=f"the function of rule `{rule}` said neither yes nor no and counts as unknown ({why})",
     )
 
 
