@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.packs.helpers import DECISION, DEMO, LIMIT, MANIFEST, load, pack_folder, sound, write
+from tests.unit.packs.written_pack import DECISION, DEMO, LIMIT, MANIFEST, load, pack_folder, sound, write
 
 REASON = '    reason: {zh: "已逾期{loan.days_past_due}天", en: "{loan.days_past_due} days"}\n'
 

@@ -9,7 +9,7 @@ import pytest
 from postloan_rules.packs.folder import MAXIMUM_FILE, read_folder
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.render import render
-from tests.unit.packs.helpers import load, pack_folder, told
+from tests.unit.packs.written_pack import load, pack_folder, told
 
 
 def test_a_file_of_50_megabytes_is_refused_before_it_is_parsed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from postloan_rules.packs.formatter import format_pack
 from postloan_rules.packs.grid import is_rule
-from tests.unit.packs.helpers import DECISION, DEMO, load, pack_folder, sound
+from tests.unit.packs.written_pack import DECISION, DEMO, load, pack_folder, sound
 
 UNTIDY = DECISION.replace(
     "loan.days_past_due > limit.days",

@@ -11,7 +11,7 @@ from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarN
 from postloan_rules.packs.yaml_scalars import Text, value_of
 from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.source import Source
-from tests.unit.packs.helpers import DEMO
+from tests.unit.packs.written_pack import DEMO
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted(DEMO.rglob("*.yaml")) + sorted((ROOT / "rules").rglob("*.yaml"))

@@ -7,7 +7,7 @@ import pytest
 from postloan_rules.packs.lints import LINTS, lint
 from postloan_rules.text.diagnostic import Severity
 from postloan_rules.text.source import text_of
-from tests.unit.packs.helpers import DECISION, DEMO, LIMIT, load, pack_folder, sound
+from tests.unit.packs.written_pack import DECISION, DEMO, LIMIT, load, pack_folder, sound
 
 SECOND = DECISION[DECISION.index("  - id") :].replace("R-1", "R-2").replace("loss", "special_mention")
 ALL_VALUES = DECISION + SECOND.replace("limit.days", "limit.days / 2")

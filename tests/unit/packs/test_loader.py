@@ -8,7 +8,7 @@ import pytest
 
 from postloan_rules.packs.definition import HitPolicy
 from postloan_rules.packs.loader import lay_over, load_pack
-from tests.unit.packs.helpers import DECISION, DEMO, LIMIT, MANIFEST, load, pack_folder, sound, told, write
+from tests.unit.packs.written_pack import DECISION, DEMO, LIMIT, MANIFEST, load, pack_folder, sound, told, write
 
 IMPORTING = """\
 pack: bank

@@ -12,7 +12,7 @@ from postloan_rules.packs.loader import LoadResult
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.python_rule import PythonRule, attach_python_rules, rule
 from postloan_rules.text.bilingual import Bilingual
-from tests.unit.packs.helpers import MANIFEST, load, pack_folder, sound
+from tests.unit.packs.written_pack import MANIFEST, load, pack_folder, sound
 
 
 @rule(decision="floor", id="PY-1", then="loss", cite="办法#1")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postloan_rules.packs.pack import Case
-from tests.unit.packs.helpers import MANIFEST, load, pack_folder, sound, told
+from tests.unit.packs.written_pack import MANIFEST, load, pack_folder, sound, told
 
 FACT = "loan.cover: {title: {zh: 覆盖, en: cover}, type: ratio, cite: '办法#1'}\n"
 

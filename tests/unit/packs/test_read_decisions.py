@@ -16,7 +16,7 @@ from postloan_rules.packs.definition import (
     Grouping,
     HitPolicy,
 )
-from tests.unit.packs.helpers import DECISION, MANIFEST, load, pack_folder, sound, told
+from tests.unit.packs.written_pack import DECISION, MANIFEST, load, pack_folder, sound, told
 
 NUMBER = DECISION.replace("outcome: risk_class", "outcome: number").replace("then: loss", "then: 2.5")
 COLLECT = NUMBER.replace("choose: worst", "hit_policy: COLLECT\naggregate: SUM").replace(

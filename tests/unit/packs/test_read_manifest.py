@@ -7,7 +7,7 @@ import pytest
 
 from postloan_rules.feel.types import Enumeration, Simple
 from postloan_rules.packs.parameter import EffectivePeriod
-from tests.unit.packs.helpers import DECISION, MANIFEST, load, pack_folder, sound, told
+from tests.unit.packs.written_pack import DECISION, MANIFEST, load, pack_folder, sound, told
 
 SOURCE = "sources:\n  办法: {title: {zh: 分类办法, en: Measures}, issuer: {zh: 监管机构, en: Supervisor}}\n"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postloan_rules.feel.types import Enumeration, Money, Simple, Type
 from postloan_rules.packs.parameter import Parameter
-from tests.unit.packs.helpers import LIMIT, load, pack_folder, sound, told
+from tests.unit.packs.written_pack import LIMIT, load, pack_folder, sound, told
 
 DAY = date(2020, 1, 1)
 

@@ -14,7 +14,7 @@ from postloan_rules.feel.types import Simple
 from postloan_rules.packs.coverage import Axis, holds, samples_of
 from postloan_rules.packs.definition import ConditionGroup, ConditionLine, Rule
 from postloan_rules.text.source import Source, whole
-from tests.unit.packs.helpers import DECISION, load, pack_folder, sound, told
+from tests.unit.packs.written_pack import DECISION, load, pack_folder, sound, told
 
 CROSS = """\
 table:
