@@ -192,6 +192,8 @@ def _is_same(expected: Any, got: Any) -> bool:
             and expected.keys() == got.keys()
             and all(_is_same(value, got[key]) for key, value in expected.items())
         )
+    if isinstance(got, list) and isinstance(expected, list):
+        return len(expected) == len(got) and all(map(_is_same, expected, got))
     if got is None:
         return expected is None or expected == "unknown"
     if isinstance(got, Decimal) and not isinstance(expected, bool):

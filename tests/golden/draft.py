@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from postloan_rules import Borrower, Loan
 
 BALANCE: Final = Decimal(1_000_000)
-DERIVED: Final = ("interest_accrual_stopped",)
-"""Flags that no key of the legend gives and that the pack derives from what the keys do give."""
+DERIVED: Final = ("interest_accrual_stopped", "interest_overdue_days")
+"""What no key of the legend gives and that the pack derives from what the keys do give."""
 
 ONE_DAY: Final = timedelta(days=1)
 LONG_AGO: Final = 3650 * ONE_DAY

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from postloan_rules import Engine, load
-from tests.golden import conduct, write_off
+from tests.golden import conduct, provisioning, write_off
 from tests.golden.__main__ import main
 from tests.golden.answers import MAIN_DECISION
 from tests.golden.case import read_entries
@@ -38,7 +38,13 @@ def why(**changes: Any) -> str:
     return str(line.why)
 
 
-FILES = ("legend_cases.yaml", "regulation_cases.yaml", "write_off_cases.yaml", "legal_cases.yaml")
+FILES = (
+    "legend_cases.yaml",
+    "regulation_cases.yaml",
+    "write_off_cases.yaml",
+    "legal_cases.yaml",
+    "provisioning_cases.yaml",
+)
 OTHER_NAMES = {
     "a_knew_of_refinancing",
     "c_knew_of_refinancing",
@@ -88,6 +94,14 @@ def test_every_key_of_conduct_is_tried_by_some_case() -> None:
         conduct.KEYS.keys() - {key for each in entries for key in (*each["facts"], *each.get("unknown", ()))} == set()
     )
     assert conduct.ANSWERS.keys() - {key for each in entries for key in each["expected"]} == set()
+
+
+def test_every_key_of_provisioning_is_tried_by_some_case() -> None:
+    entries = read_entries(HERE / "provisioning_cases.yaml")
+    topic = provisioning.TOPICS["provisioning"]
+
+    assert topic.keys.keys() - {key for each in entries for key in (*each["facts"], *each.get("unknown", ()))} == set()
+    assert topic.answers.keys() - {key for each in entries for key in each["expected"]} == set()
 
 
 def test_every_key_of_write_off_is_tried_by_some_case() -> None:

@@ -11,7 +11,7 @@ PACK = ROOT / "rules" / "cn"
 REGULATIONS = ROOT.parent / "shared" / "regulations" / "cn.md"
 MODEL_NAMES = {"loan.judgement_class", "loan.credit_impaired", "loan.guarantee_type"}
 ENUMERATIONS = {"risk_class"}
-COVERED = ("## 1. ", "## 2. ", "## 4. ", "## 5. ", "## 7. ", "## 8. ", "## 9. ")
+COVERED = ("## 1. ", "## 2. ", "## 3. ", "## 4. ", "## 5. ", "## 7. ", "## 8. ", "## 9. ")
 """The sections of the list of regulations that the pack covers."""
 COVERED_ALONE = ("L3-10", "L3-11", "L3-12", "L3-21")
 """Rows of other sections that the pack covers already."""

@@ -6,7 +6,7 @@ blanks between, and within one entity no label stands twice.
 
 from collections.abc import Mapping
 
-from postloan_rules.model import labels_legal, labels_write_off
+from postloan_rules.model import labels_legal, labels_provisioning, labels_write_off
 from postloan_rules.text.bilingual import Bilingual
 
 _MEMBERS = {
@@ -342,7 +342,12 @@ _WORDS = {
 
 def _labels() -> Mapping[str, Bilingual]:
     labels: dict[str, Bilingual] = {}
-    for entity, members in (*_MEMBERS.items(), *labels_legal.MEMBERS.items(), *labels_write_off.MEMBERS.items()):
+    for entity, members in (
+        *_MEMBERS.items(),
+        *labels_legal.MEMBERS.items(),
+        *labels_write_off.MEMBERS.items(),
+        *labels_provisioning.MEMBERS.items(),
+    ):
         for member, (zh, en) in members.items():
             labels[f"{entity}.{member}" if member else entity] = Bilingual(zh=zh, en=en)
     for enumeration, words in (*_WORDS.items(), *labels_legal.WORDS.items(), *labels_write_off.WORDS.items()):
