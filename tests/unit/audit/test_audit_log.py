@@ -4,6 +4,7 @@ import multiprocessing
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,7 @@ def test_a_record_that_is_not_there_is_an_error(log: Log) -> None:
 @pytest.mark.parametrize("table", ["fired", "pack", "record"])
 def test_a_trail_that_lost_a_table_says_so_to_whoever_asks(path: Path, log: Log, table: str) -> None:
     log.append(_payload(), key="1")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"DROP TABLE {table}")
     asked: dict[str, Callable[[], object]] = {
         "fired": lambda: log.find(rule="X"),
