@@ -60,7 +60,7 @@ def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnos
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
     """
-    from postloan_rules.packs.lints import lint  # noqa: PLC0415
+    from postloan_rules.packs.lints import lint
 
     folder = _folder(path)
     shown = str(path) if folder == Path(path) else f"rules/{path}"
@@ -109,7 +109,7 @@ def read_records(
     Raises:
         MappingError: if the mapping or a file cannot be used, with all problems.
     """
-    from postloan_rules.ingest.ingest import ingest  # noqa: PLC0415
+    from postloan_rules.ingest.ingest import ingest
 
     return iter(ingest(mapping, folder=folder, tables=tables, as_of=as_of))
 
@@ -122,7 +122,7 @@ def format_pack(path: str | Path) -> dict[Path, str]:
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
     """
-    from postloan_rules.packs import formatter  # noqa: PLC0415
+    from postloan_rules.packs import formatter
 
     return formatter.format_pack(_folder(path), library=_library())
 
@@ -138,9 +138,9 @@ def run_cases(pack: CheckedPack, overlays: Sequence[CheckedPack | str | Path] = 
 
 def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of what goes in and comes out, by name: ``record``, ``decision``, and files of packs."""
-    from postloan_rules.engine.decision_schema import decision_schema  # noqa: PLC0415
-    from postloan_rules.model.json_schema import record_schema  # noqa: PLC0415
-    from postloan_rules.packs.json_schema import file_schemas  # noqa: PLC0415
+    from postloan_rules.engine.decision_schema import decision_schema
+    from postloan_rules.model.json_schema import record_schema
+    from postloan_rules.packs.json_schema import file_schemas
 
     return {
         "decision": decision_schema(),

@@ -116,7 +116,7 @@ def decide_table(
     if as_of is not None:
         engine.ready_on(as_of)
     # Most programs decide single records, and shall not wait for what reads files.
-    from postloan_rules.ingest.ingest import ingest  # noqa: PLC0415
+    from postloan_rules.ingest.ingest import ingest
 
     records = ingest(mapping, folder=folder, tables=tables, as_of=as_of)
     target = Path(out)
