@@ -12,8 +12,9 @@ from postloan_rules.backends.protocol import Answer, UnexpectedValueError
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
 from postloan_rules.engine.past_due import days_past_due
 from postloan_rules.engine.paths import Paths
-from postloan_rules.engine.quantities import arithmetic, compare_plain, compare_ranges, range_of, ratio_of
+from postloan_rules.engine.quantities import arithmetic, compare_ranges, range_of, ratio_of
 from postloan_rules.errors import InternalError
+from postloan_rules.ir.comparing import holds
 from postloan_rules.ir.nodes import (
     Aggregate,
     All,
@@ -236,7 +237,7 @@ class Interpreter:
         if isinstance(one, Node):
             same: bool = one is other
             return same if operator == "=" else not same
-        return compare_plain(operator, one, other)
+        return holds(operator, one, other)
 
     def _one_of(self, operand: Term, values: tuple[Term, ...], bindings: Bindings) -> bool | None:
         value = self.value(operand, bindings)
@@ -389,7 +390,7 @@ def outcome_in(mask: int, accepted: int) -> bool | None:
 def compare_masks(operator: ComparisonOperator, left: int, right: int, places: int) -> bool | None:
     """Return whether ``left operator right`` for every possible pair; *not applicable* compares as false."""
     states = {
-        one < places and other < places and compare_plain(operator, one, other)
+        one < places and other < places and holds(operator, one, other)
         for one in places_in(left)
         for other in places_in(right)
     }

@@ -50,24 +50,6 @@ def _both(surely: bool, surely_not: bool) -> bool | None:
     return True if surely else False if surely_not else None
 
 
-def compare_plain(operator: ComparisonOperator, left: Any, right: Any) -> bool:
-    """Return whether ``left operator right`` for two known texts, dates, places or booleans."""
-    match operator:
-        case "=":
-            return bool(left == right)
-        case "!=":
-            return bool(left != right)
-        case "<":
-            return bool(left < right)
-        case "<=":
-            return bool(left <= right)
-        case ">":
-            return bool(left > right)
-        case ">=":
-            return bool(left >= right)
-    assert_never(operator)
-
-
 def ratio_of(numerator: Any, denominator: Any) -> RatioValue | None:
     """Return the quotient undivided; ``None`` where the denominator is zero or not exact."""
     low, high, _ = range_of(numerator)

@@ -4,6 +4,7 @@ from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter
 from postloan_rules.engine.paths import Paths
 from postloan_rules.engine.words import Words, join, same
+from postloan_rules.ir.comparing import TURNED
 from postloan_rules.ir.nodes import (
     Aggregate,
     Apply,
@@ -90,7 +91,7 @@ class Speaker:
         match term:
             case Compare(operator=operator, left=left, right=right):
                 if isinstance(left, (Constant, Resolved)) and not isinstance(right, (Constant, Resolved)):
-                    left, right, operator = right, left, _MIRRORED[operator]
+                    left, right, operator = right, left, TURNED[operator]
                 words = self._comparison(operator, left)
                 return self._against(left, words, self.limit(right, bindings), state, bindings)
             case OutcomeIn(operand=operand, accepted=accepted):
@@ -262,16 +263,6 @@ class Speaker:
         if not filtered:
             return name
         return Bilingual(zh=f"符合条件的{name.zh}", en=f"{name.en} that qualify")
-
-
-_MIRRORED: dict[ComparisonOperator, ComparisonOperator] = {
-    "=": "=",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
 
 
 def _of_owner(label: Bilingual, owner: Bilingual) -> Bilingual:

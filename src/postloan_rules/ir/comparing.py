@@ -1,7 +1,7 @@
 """Comparisons of terms: of values one ``Compare``, of outcomes tests of what is possible."""
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import Any, assert_never
 
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.converting import NUMERIC, Tables, constant_place, convert_number, enumeration_value, mask_of
@@ -59,23 +59,24 @@ def accepted_places(operator: ComparisonOperator, place: int, count: int) -> int
     >>> bin(accepted_places(">=", 2, 5))
     '0b11100'
     """
-    return sum(1 << each for each in range(count) if _holds(operator, each, place))
+    return sum(1 << each for each in range(count) if holds(operator, each, place))
 
 
-def _holds(operator: ComparisonOperator, left: int, right: int) -> bool:
+def holds(operator: ComparisonOperator, left: Any, right: Any) -> bool:
+    """Return whether ``left operator right`` for two known values of one kind: texts, dates, places, booleans."""
     match operator:
         case "=":
-            return left == right
+            return bool(left == right)
         case "!=":
-            return left != right
+            return bool(left != right)
         case "<":
-            return left < right
+            return bool(left < right)
         case "<=":
-            return left <= right
+            return bool(left <= right)
         case ">":
-            return left > right
+            return bool(left > right)
         case ">=":
-            return left >= right
+            return bool(left >= right)
     assert_never(operator)
 
 
