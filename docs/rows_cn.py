@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-ROWS: Final = ROOT / "docs" / "reference" / "rows-cn.yaml"
+ROWS: Final = ROOT / "docs" / "reference" / "rows-cn"
 PAGE: Final = ROOT / "docs" / "reference" / "rows-cn.md"
 KINDS: Final = {
     "rule": "rule",
@@ -19,7 +19,7 @@ KINDS: Final = {
     "out_of_scope": "out of scope",
 }
 CONFIDENCES: Final = "V read in the text, S read in a copy, M from memory, U uncertain, C convention of the market"
-HEAD: Final = """<!-- made by docs/generate.py from rows-cn.yaml and rules/cn; change those instead -->
+HEAD: Final = """<!-- made by docs/generate.py from rows-cn/ and rules/cn; change those instead -->
 
 # Rows of the Chinese regulations in the pack `cn`
 
@@ -42,9 +42,11 @@ class Row:
     note: str
 
 
-def read_rows(path: Path = ROWS) -> tuple[Row, ...]:
-    """Return the rows in the order of the file."""
-    rows: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+def read_rows(folder: Path = ROWS) -> tuple[Row, ...]:
+    """Return the rows in the order of the files, one file a section, and within a file."""
+    rows: dict[str, Mapping[str, Any]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        rows.update(yaml.safe_load(path.read_text(encoding="utf-8")))
     return tuple(
         Row(id, each["kind"], tuple(each.get("stands_for", ())), each.get("note", "")) for id, each in rows.items()
     )
@@ -53,14 +55,14 @@ def read_rows(path: Path = ROWS) -> tuple[Row, ...]:
 def confidences(pack: Path) -> Mapping[str, str]:
     """Return the confidence that the files of ``pack`` give to rules, facts and parameters, by their names."""
     found: dict[str, str] = {}
-    for path in sorted(pack.glob("decisions/*.yaml")):
+    for path in sorted(pack.rglob("decisions/**/*.yaml")):
         decision = yaml.safe_load(path.read_text(encoding="utf-8"))
         found.update({rule["id"]: rule.get("confidence", "") for rule in decision.get("rules", ())})
         found[decision["decision"]] = decision.get("table", {}).get("confidence", "")
-    for path in sorted(pack.glob("facts/*.yaml")):
+    for path in sorted(pack.rglob("facts/**/*.yaml")):
         facts = yaml.safe_load(path.read_text(encoding="utf-8"))
         found.update({name: fact.get("confidence", "") for name, fact in facts.items()})
-    for path in sorted(pack.glob("parameters/*.yaml")):
+    for path in sorted(pack.rglob("parameters/**/*.yaml")):
         parameters = yaml.safe_load(path.read_text(encoding="utf-8"))
         found.update({name: each["values"][-1]["confidence"] for name, each in parameters.items()})
     return found

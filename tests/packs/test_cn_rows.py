@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from docs.rows_cn import KINDS, PAGE, confidences, page, read_rows
+from docs.rows_cn import KINDS, PAGE, ROWS, confidences, page, read_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "rules" / "cn"
@@ -29,7 +29,11 @@ def test_every_row_of_the_regulations_stands_in_the_table_exactly_once() -> None
 
 
 def test_no_row_is_listed_twice() -> None:
-    listed = re.findall(r"^([A-Z0-9]+-\d+):", (PAGE.parent / "rows-cn.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    listed = re.findall(
+        r"^([A-Z0-9]+-\d+):",
+        "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROWS.glob("*.yaml"))),
+        re.MULTILINE,
+    )
 
     assert len(listed) == len(set(listed))
 
