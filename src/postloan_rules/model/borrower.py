@@ -9,6 +9,7 @@ from postloan_rules.model.entity import PERSONAL, ClassName, Days, Entity, Ident
 from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
+from postloan_rules.model.post_loan import CustomerFile
 from postloan_rules.model.write_off import ObligorEvents
 
 
@@ -22,7 +23,7 @@ class Debt(Entity):
     is_non_performing: bool | None = None
 
 
-class Borrower(ObligorEvents):
+class Borrower(ObligorEvents, CustomerFile):
     """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
     rules see all of them together as ``borrower.loans``."""
 

@@ -6,7 +6,7 @@ blanks between, and within one entity no label stands twice.
 
 from collections.abc import Mapping
 
-from postloan_rules.model import labels_legal, labels_provisioning, labels_write_off
+from postloan_rules.model import labels_legal, labels_post_loan, labels_provisioning, labels_write_off
 from postloan_rules.text.bilingual import Bilingual
 
 _MEMBERS = {
@@ -347,10 +347,16 @@ def _labels() -> Mapping[str, Bilingual]:
         *labels_legal.MEMBERS.items(),
         *labels_write_off.MEMBERS.items(),
         *labels_provisioning.MEMBERS.items(),
+        *labels_post_loan.MEMBERS.items(),
     ):
         for member, (zh, en) in members.items():
             labels[f"{entity}.{member}" if member else entity] = Bilingual(zh=zh, en=en)
-    for enumeration, words in (*_WORDS.items(), *labels_legal.WORDS.items(), *labels_write_off.WORDS.items()):
+    for enumeration, words in (
+        *_WORDS.items(),
+        *labels_legal.WORDS.items(),
+        *labels_write_off.WORDS.items(),
+        *labels_post_loan.WORDS.items(),
+    ):
         for word, (zh, en) in words.items():
             labels[f"{enumeration}.{word}"] = Bilingual(zh=zh, en=en)
     return labels

@@ -22,6 +22,7 @@ from postloan_rules.model.enumerations import (
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.legal_words import ClaimBuyer, ContactTarget, TransferRoute
 from postloan_rules.model.money import Fraction, Money
+from postloan_rules.model.post_loan import PostLoanFile
 from postloan_rules.model.provisioning import ImpairmentFile
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
 from postloan_rules.model.write_off import WriteOffFile
@@ -69,7 +70,7 @@ class Override(Entity):
     second_approver: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
 
 
-class Loan(WriteOffFile, ImpairmentFile):
+class Loan(WriteOffFile, ImpairmentFile, PostLoanFile):
     """A claim on a borrower: a loan, card account, bond, or off-balance exposure."""
 
     # Terms

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from postloan_rules.model.borrower import Borrower, Debt, Group
 from postloan_rules.model.cash import DailyTotal
 from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
+from postloan_rules.model.control import ControlStep, Feedback, Officer
+from postloan_rules.model.covenant import Covenant, CovenantTest, Waiver
+from postloan_rules.model.drawing import Drawing
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.facility import Facility, Institution
+from postloan_rules.model.inspection import Inspection
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
@@ -33,6 +37,14 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "repossessed_asset": RepossessedAsset,
     "collection_contact": CollectionContact,
     "daily_total": DailyTotal,
+    "inspection": Inspection,
+    "drawing": Drawing,
+    "covenant": Covenant,
+    "covenant_test": CovenantTest,
+    "waiver": Waiver,
+    "control_step": ControlStep,
+    "officer": Officer,
+    "feedback": Feedback,
 }
 
 
@@ -90,6 +102,14 @@ RELATIONS: tuple[Relation, ...] = (
         order=("made_on", "id"),
         field="collection_contacts",
     ),
+    Relation("loan", "inspections", "inspection", many=True, order=("done_on", "id"), field="inspections"),
+    Relation("loan", "drawings", "drawing", many=True, order=("drawn_on", "id"), field="drawings"),
+    Relation("loan", "covenants", "covenant", many=True, order=("id",), field="covenants"),
+    Relation("covenant", "tests", "covenant_test", many=True, order=("period_ends_on", "id"), field="tests"),
+    Relation("covenant", "waivers", "waiver", many=True, order=("starts_on", "id"), field="waivers"),
+    Relation("loan", "control_steps", "control_step", many=True, order=("due_on", "id"), field="control_steps"),
+    Relation("loan", "officers", "officer", many=True, order=("id",), field="officers"),
+    Relation("borrower", "feedback", "feedback", many=True, order=("received_on", "id"), field="feedback"),
     Relation("borrower", "daily_totals", "daily_total", many=True, order=("day", "id"), field="daily_totals"),
     Relation("collateral", "valuations", "valuation", many=True, order=("valued_on", "id"), field="valuations"),
     Relation("borrower", "group", "group", many=False),
