@@ -79,7 +79,8 @@ class Environment:
                 return VariableBinding(ITEM, Entity(frame.entity))
             # Of two filters over one kind of entity, bare names belong to the inner one.
             member = None if frame.entity in passed else member_of(self.shape(frame.entity), name)
-            if member is not None:
+            # In a filter over the details of a loan, `loan` goes on being the loan outside of it.
+            if member is not None and not member.way_back:
                 return MemberBinding(frame.entity, member, implicit_item=True)
             passed.add(frame.entity)
         return None

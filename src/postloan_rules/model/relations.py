@@ -55,6 +55,8 @@ class Relation:
     ``order`` lists the fields that put the members into a total order; it ends with ``id``.
     ``field`` is the field of the model that holds the members, where one does; other relations are laid by the record
     as a whole (the borrower of a loan, all loans of a borrower).
+    ``shared`` tells that one member may stand in the fields of several entities: entries of one id are one thing.
+    ``way_back`` tells that it leads from a member to the entity, or the entities, whose field holds it.
     """
 
     source: str
@@ -63,9 +65,11 @@ class Relation:
     many: bool
     order: tuple[str, ...] = ()
     field: str | None = None
+    shared: bool = False
+    way_back: bool = False
 
 
-RELATIONS: tuple[Relation, ...] = (
+_LAID: tuple[Relation, ...] = (
     Relation("loan", "borrower", "borrower", many=False),
     Relation("loan", "facility", "facility", many=False),
     Relation("loan", "institution", "institution", many=False),
@@ -81,8 +85,8 @@ RELATIONS: tuple[Relation, ...] = (
         field="classification_history",
     ),
     Relation("loan", "overrides", "override", many=True, order=("decided_on", "id"), field="overrides"),
-    Relation("loan", "collaterals", "collateral", many=True, order=("id",), field="collaterals"),
-    Relation("loan", "guarantees", "guarantee", many=True, order=("id",), field="guarantees"),
+    Relation("loan", "collaterals", "collateral", many=True, order=("id",), field="collaterals", shared=True),
+    Relation("loan", "guarantees", "guarantee", many=True, order=("id",), field="guarantees", shared=True),
     Relation("loan", "interruptions", "interruption", many=True, order=("occurred_on", "id"), field="interruptions"),
     Relation("loan", "judgments", "judgment", many=True, order=("performance_ends_on", "id"), field="judgments"),
     Relation("loan", "seizures", "seizure", many=True, order=("effective_on", "id"), field="seizures"),
@@ -115,7 +119,26 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("borrower", "group", "group", many=False),
     Relation("borrower", "institution", "institution", many=False),
     Relation("borrower", "loans", "loan", many=True, order=("id",)),
+    Relation("borrower", "collaterals", "collateral", many=True, order=("id",)),
+    Relation("borrower", "guarantees", "guarantee", many=True, order=("id",)),
     Relation("borrower", "debts_elsewhere", "debt", many=True, order=("id",), field="debts_elsewhere"),
     Relation("group", "members", "borrower", many=True, order=("id",)),
     Relation("group", "institution", "institution", many=False),
+    Relation("collateral", "institution", "institution", many=False),
+    Relation("guarantee", "institution", "institution", many=False),
 )
+
+
+def _ways_back(laid: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """Return, for every relation that a field holds, the way from a member to where it stands, each once."""
+    found: dict[tuple[str, str], Relation] = {}
+    for each in laid:
+        if each.field is None:
+            continue
+        name = f"{each.source}s" if each.shared else each.source
+        way = Relation(each.target, name, each.source, many=each.shared, order=("id",) * each.shared, way_back=True)
+        found.setdefault((each.target, name), way)
+    return tuple(found.values())
+
+
+RELATIONS: tuple[Relation, ...] = (*_LAID, *_ways_back(_LAID))

@@ -101,7 +101,7 @@ def _model_members(
             members[relation.name] = (
                 Member(relation.name, ListOf(target), MemberKind.MANY, relation.order)
                 if relation.many
-                else Member(relation.name, target, MemberKind.ONE)
+                else Member(relation.name, target, MemberKind.ONE, way_back=relation.way_back)
             )
     return members
 
@@ -135,8 +135,8 @@ def field_type(
 def reachable(entity: str) -> tuple[str, ...]:
     """Return ``entity`` and what its to-one relations lead to, nearest first.
 
-    >>> reachable("borrower")
-    ('borrower', 'group', 'institution')
+    >>> reachable("borrower"), reachable("daily_total")
+    (('borrower', 'group', 'institution'), ('daily_total', 'borrower', 'group', 'institution'))
     """
     found = [entity]
     for each in found:
