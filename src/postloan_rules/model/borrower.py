@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from postloan_rules.model.cash import DailyTotal
+from postloan_rules.model.enterprise import EnterpriseFile
 from postloan_rules.model.entity import PERSONAL, ClassName, Days, Entity, Identifier
 from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
 from postloan_rules.model.loan import Loan
@@ -23,7 +24,7 @@ class Debt(Entity):
     is_non_performing: bool | None = None
 
 
-class Borrower(ObligorEvents, CustomerFile):
+class Borrower(ObligorEvents, EnterpriseFile, CustomerFile):
     """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
     rules see all of them together as ``borrower.loans``."""
 

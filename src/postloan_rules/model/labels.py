@@ -6,7 +6,14 @@ blanks between, and within one entity no label stands twice.
 
 from collections.abc import Mapping
 
-from postloan_rules.model import labels_legal, labels_post_loan, labels_provisioning, labels_write_off
+from postloan_rules.model import (
+    labels_enterprise,
+    labels_legal,
+    labels_post_loan,
+    labels_provisioning,
+    labels_warning,
+    labels_write_off,
+)
 from postloan_rules.model.relations import RELATIONS
 from postloan_rules.text.bilingual import Bilingual
 
@@ -355,6 +362,8 @@ def _labels() -> Mapping[str, Bilingual]:
         *labels_legal.MEMBERS.items(),
         *labels_write_off.MEMBERS.items(),
         *labels_provisioning.MEMBERS.items(),
+        *labels_warning.MEMBERS.items(),
+        *labels_enterprise.MEMBERS.items(),
         *labels_post_loan.MEMBERS.items(),
     ):
         for member, (zh, en) in members.items():
@@ -363,6 +372,8 @@ def _labels() -> Mapping[str, Bilingual]:
         *_WORDS.items(),
         *labels_legal.WORDS.items(),
         *labels_write_off.WORDS.items(),
+        *labels_warning.WORDS.items(),
+        *labels_enterprise.WORDS.items(),
         *labels_post_loan.WORDS.items(),
     ):
         for word, (zh, en) in words.items():

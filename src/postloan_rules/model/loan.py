@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from postloan_rules.model.collateral import Collateral, Guarantee
+from postloan_rules.model.enterprise import SignalFile
 from postloan_rules.model.entity import PERSONAL, ClassName, Count, DayMinute, Days, Entity, Identifier
 from postloan_rules.model.enumerations import (
     AssetType,
@@ -70,7 +71,7 @@ class Override(Entity):
     second_approver: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
 
 
-class Loan(WriteOffFile, ImpairmentFile, PostLoanFile):
+class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
     """A claim on a borrower: a loan, card account, bond, or off-balance exposure."""
 
     # Terms

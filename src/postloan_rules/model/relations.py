@@ -9,6 +9,7 @@ from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
 from postloan_rules.model.control import ControlStep, Feedback, Officer
 from postloan_rules.model.covenant import Covenant, CovenantTest, Waiver
 from postloan_rules.model.drawing import Drawing
+from postloan_rules.model.enterprise import BusinessMonth, CreditReport, Statement
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.facility import Facility, Institution
 from postloan_rules.model.inspection import Inspection
@@ -37,6 +38,9 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "repossessed_asset": RepossessedAsset,
     "collection_contact": CollectionContact,
     "daily_total": DailyTotal,
+    "statement": Statement,
+    "business_month": BusinessMonth,
+    "credit_report": CreditReport,
     "inspection": Inspection,
     "drawing": Drawing,
     "covenant": Covenant,
@@ -114,6 +118,13 @@ _LAID: tuple[Relation, ...] = (
     Relation("loan", "control_steps", "control_step", many=True, order=("due_on", "id"), field="control_steps"),
     Relation("loan", "officers", "officer", many=True, order=("id",), field="officers"),
     Relation("borrower", "feedback", "feedback", many=True, order=("received_on", "id"), field="feedback"),
+    Relation("borrower", "statements", "statement", many=True, order=("period_ends_on", "id"), field="statements"),
+    Relation(
+        "borrower", "business_months", "business_month", many=True, order=("month", "id"), field="business_months"
+    ),
+    Relation(
+        "borrower", "credit_reports", "credit_report", many=True, order=("drawn_on", "id"), field="credit_reports"
+    ),
     Relation("borrower", "daily_totals", "daily_total", many=True, order=("day", "id"), field="daily_totals"),
     Relation("collateral", "valuations", "valuation", many=True, order=("valued_on", "id"), field="valuations"),
     Relation("borrower", "group", "group", many=False),
