@@ -4,7 +4,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from typing import Any, Self
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.record import START_OF_CHAIN, AuditRecord, Receipt, body_of, record_of
 from postloan_rules.errors import AuditError, IdempotencyConflictError
+from postloan_rules.light import dataclass
 
 Clock = Callable[[], datetime]
 

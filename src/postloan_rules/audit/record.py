@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
+from postloan_rules.light import dataclass, field
 
 SCHEMA_VERSION = 1
 START_OF_CHAIN = "sha256:" + "0" * 64

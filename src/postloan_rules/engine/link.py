@@ -1,7 +1,6 @@
 """From a record to the graph of nodes that backends read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from postloan_rules.engine.given import Declared, has_extras, has_strange_words, problems_of
@@ -9,6 +8,7 @@ from postloan_rules.engine.linked import Nodes, id_of
 from postloan_rules.engine.shared import SharedThings
 from postloan_rules.errors import RecordError
 from postloan_rules.ir.record import Members, Node
+from postloan_rules.light import dataclass
 from postloan_rules.model.borrower import Borrower, Group
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.loan import Loan

@@ -1,7 +1,6 @@
 """What the checker knows while it walks: the names around a node, and where findings are written down."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from postloan_rules.feel.scope import (
     Binding,
@@ -13,6 +12,7 @@ from postloan_rules.feel.scope import (
     VariableBinding,
 )
 from postloan_rules.feel.types import Entity, Simple, Type
+from postloan_rules.light import dataclass, field, replace
 from postloan_rules.text.diagnostic import Diagnostic
 
 ITEM = "item"

@@ -1,10 +1,10 @@
 """The names in force where an expression stands, and what they stand for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass, field
 
 
 class MemberKind(Enum):

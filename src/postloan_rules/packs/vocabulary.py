@@ -1,11 +1,11 @@
 """The names that expressions of a pack may use: the model's, and what the pack adds to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from postloan_rules.feel.scope import EntityShape, Member, MemberKind, Scope
 from postloan_rules.feel.types import Entity, Enumeration, ListOf, Money, Simple, Type
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import FieldShape, Kind, enumeration_key, fields_of
 from postloan_rules.model.labels import LABELS
 from postloan_rules.model.relations import ENTITIES, RELATIONS
