@@ -65,6 +65,7 @@ class Collateral(Entity):
     minimum_stock: Money | None = None
     stock_value: Money | None = None
     area_price_change: Fraction | None = None
+    tracker_online: bool | None = None
     tracker_offline_since: date | None = None
     pledged_again: bool | None = None
 

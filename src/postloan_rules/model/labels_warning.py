@@ -42,6 +42,7 @@ MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "minimum_stock": ("最低控货价值", "minimum stock"),
         "stock_value": ("监管库存价值", "stock value"),
         "area_price_change": ("区域房价变动", "area price change"),
+        "tracker_online": ("定位在线", "tracker online"),
         "tracker_offline_since": ("定位离线起始日", "tracker offline since"),
         "pledged_again": ("二次抵押", "pledged again"),
     },

@@ -26,6 +26,7 @@ from postloan_rules.model.money import Fraction, Money
 from postloan_rules.model.post_loan import PostLoanFile
 from postloan_rules.model.provisioning import ImpairmentFile
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
+from postloan_rules.model.warning import EarlyWarning, Signal
 from postloan_rules.model.write_off import WriteOffFile
 
 
@@ -192,6 +193,15 @@ class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
     told_before_negative_record: bool | None = None
     negative_event_ended: bool | None = None
     negative_event_ended_on: date | None = None
+    negative_event_began_on: date | None = None
+    negative_event_amount: Money | None = None
+
+    # Warning signals of persons
+    first_payment_defaulted: bool | None = None
+    missed_instalments_in_all: Count | None = None
+    minimum_payment_months: Count | None = None
+    proceeds_in_barred_market: bool | None = None
+    housing_project_stopped: bool | None = None
 
     # Extension and transfer
     original_tenor_months: Count | None = None
@@ -226,3 +236,5 @@ class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
     seizures: tuple[Seizure, ...] | None = None
     repossessed_assets: tuple[RepossessedAsset, ...] | None = None
     collection_contacts: tuple[CollectionContact, ...] | None = None
+    signals: tuple[Signal, ...] | None = None
+    warnings: tuple[EarlyWarning, ...] | None = None

@@ -8,6 +8,7 @@ from postloan_rules.model.cash import DailyTotal
 from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
 from postloan_rules.model.control import ControlStep, Feedback, Officer
 from postloan_rules.model.covenant import Covenant, CovenantTest, Waiver
+from postloan_rules.model.credit_info import CreditDispute, CreditQuery
 from postloan_rules.model.drawing import Drawing
 from postloan_rules.model.enterprise import BusinessMonth, CreditReport, Statement
 from postloan_rules.model.entity import Entity
@@ -16,6 +17,7 @@ from postloan_rules.model.inspection import Inspection
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
+from postloan_rules.model.warning import EarlyWarning, Signal
 
 ENTITIES: Mapping[str, type[Entity]] = {
     "loan": Loan,
@@ -38,6 +40,10 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "repossessed_asset": RepossessedAsset,
     "collection_contact": CollectionContact,
     "daily_total": DailyTotal,
+    "signal": Signal,
+    "warning": EarlyWarning,
+    "credit_query": CreditQuery,
+    "credit_dispute": CreditDispute,
     "statement": Statement,
     "business_month": BusinessMonth,
     "credit_report": CreditReport,
@@ -124,6 +130,14 @@ _LAID: tuple[Relation, ...] = (
     ),
     Relation(
         "borrower", "credit_reports", "credit_report", many=True, order=("drawn_on", "id"), field="credit_reports"
+    ),
+    Relation("loan", "signals", "signal", many=True, order=("found_on", "id"), field="signals"),
+    Relation("loan", "warnings", "warning", many=True, order=("raised_on", "id"), field="warnings"),
+    Relation("borrower", "signals", "signal", many=True, order=("found_on", "id"), field="signals"),
+    Relation("borrower", "warnings", "warning", many=True, order=("raised_on", "id"), field="warnings"),
+    Relation("borrower", "credit_queries", "credit_query", many=True, order=("queried_on", "id"), field="credit_queries"),
+    Relation(
+        "borrower", "credit_disputes", "credit_dispute", many=True, order=("received_on", "id"), field="credit_disputes"
     ),
     Relation("borrower", "daily_totals", "daily_total", many=True, order=("day", "id"), field="daily_totals"),
     Relation("collateral", "valuations", "valuation", many=True, order=("valued_on", "id"), field="valuations"),
