@@ -15,9 +15,11 @@ from postloan_rules.engine.given import Declared
 from postloan_rules.engine.link import FamilyLinker, Graph, link
 from postloan_rules.engine.periods import Periods, decision_on
 from postloan_rules.engine.python_conditions import python_conditions
+from postloan_rules.engine.subjects import REACHED, Subject, subject_id, subjects_of
 from postloan_rules.engine.table import Detail, Progress, Run, Trail, decide_table
 from postloan_rules.errors import (
     InternalError,
+    ManySubjectsError,
     PackError,
     ParameterNotInForceError,
     Problem,
@@ -43,8 +45,6 @@ from postloan_rules.text.nearest import nearest
 
 ALL = "all"
 CHAPTER = "chapter:"
-_REACHED = ("loan", "borrower", "group", "facility", "institution")
-"""The entities that the loan of a record leads to one by one, about which decisions can be asked for."""
 
 
 class Engine:
@@ -112,10 +112,12 @@ class Engine:
         ``"all"`` and ``"chapter:classification"`` stand for several names and give a mapping too (``names`` lists them,
         which type checkers prefer). A
         decision about the loan's borrower, their group, the facility or the institution can be asked for as well;
-        where the record does not give that entity, every outcome is possible.
+        where the record does not give that entity, every outcome is possible. What a decision about each collateral,
+        warning… says ``decide_each`` tells.
 
         Raises:
             UnknownNameError: if the pack has no such decision or chapter.
+            ManySubjectsError: if the decision is about each of several things that the record holds.
             RecordError: if the record holds for another day than ``as_of``, or gives what the pack cannot read.
             PackNotInForceError: if the pack does not cover the record's day.
             ParameterNotInForceError: if a rule in force reads a parameter that has no value on the day.
@@ -128,26 +130,45 @@ class Engine:
         self._same_day(record, as_of)
         return self.decide_linked(names, link(record, self._declared))
 
-    def names(self, name: str | Sequence[str]) -> tuple[str, ...]:
+    def decide_each(
+        self, name: str | Sequence[str], record: PortfolioRecord, *, as_of: date | None = None
+    ) -> tuple[Decision, ...]:
+        """Return what ``name`` says about each entity that the record holds of the kind that it asks about.
+
+        A decision about collateral gives one for each collateral of the loan at hand, one about warnings gives those of
+        the loan and then those of the borrower; about what the loan leads to one by one it gives one, as ``decide``.
+        Where a relation was not supplied there is one decision without a subject in its place, whose outcome is
+        unknown and which names the relation as missing. ``name`` may stand for several decisions, as in ``decide``, and
+        then for those about such entities as well; their decisions follow one after the other.
+
+        Raises:
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        names = self.names(name, each=True)
+        self._same_day(record, as_of)
+        return tuple(self.decide_each_linked(names, link(record, self._declared)))
+
+    def names(self, name: str | Sequence[str], *, each: bool = False) -> tuple[str, ...]:
         """Return the decisions that ``name`` stands for, in the order of the pack.
+
+        ``each``: "all" and chapters stand for those as well that are about each of several things.
 
         Raises:
             UnknownNameError: if there is no such decision or chapter.
         """
         if not isinstance(name, str):
-            return tuple(dict.fromkeys(each for part in name for each in self.names(part)))
-        able = [each for each in self.pack.decisions if each.entity in _REACHED]
+            return tuple(dict.fromkeys(found for part in name for found in self.names(part, each=each)))
+        able = [known for known in self.pack.decisions if each or known.entity in REACHED]
         if name == ALL:
-            return tuple(each.name for each in able)
+            return tuple(known.name for known in able)
         if name.startswith(CHAPTER):
             chapter = name.removeprefix(CHAPTER)
-            chapters = [each.id for each in self.pack.chapters]
+            chapters = [known.id for known in self.pack.chapters]
             if chapter not in chapters:
                 raise UnknownNameError("chapter", chapter, nearest(chapter, chapters) or sorted(chapters))
-            return tuple(each.name for each in able if each.chapter == chapter)
-        known = [each.name for each in able]
-        if name not in known:
-            raise UnknownNameError("decision", name, nearest(name, known) or sorted(known))
+            return tuple(known.name for known in able if known.chapter == chapter)
+        if name not in self._names:
+            raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
         return (name,)
 
     def fact(self, path: str, record: PortfolioRecord, *, as_of: date | None = None) -> Any:
@@ -164,15 +185,38 @@ class Engine:
         self._same_day(record, as_of)
         member = self.pack.entities[entity].members.get(name) if entity in self.pack.entities else None
         fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
-        if entity not in _REACHED or (fact is None and member is None):
+        if entity not in REACHED or (fact is None and member is None):
             known = self._fact_paths()
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
         graph = link(record, self._declared)
-        node = graph.roots.get(entity)
+        return self._value(name, fact, graph.roots.get(entity), graph)
+
+    def fact_each(self, path: str, record: PortfolioRecord) -> tuple[tuple[str, Any], ...]:
+        """Return the fact ``path`` (``collateral.loan_to_value``) of each such entity that ``decide_each`` would decide
+        about, each with the id of the entity; an empty id and ``None`` where a relation was not supplied.
+
+        Raises:
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``fact``.
+        """
+        entity, _, name = path.partition(".")
+        self._same_day(record, None)
+        fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
+        if fact is None and (entity not in self.pack.entities or name not in self.pack.entities[entity].members):
+            known = [f"{each.entity}.{each.name}" for each in self._facts()]
+            raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
+        graph = link(record, self._declared)
+        subjects = [each.node for each in subjects_of(graph.roots, entity)]
+        ids = ["" if node is None else subject_id(node) for node in subjects]
+        values = [self._value(name, fact, node, graph) for node in subjects]
+        return tuple(zip(ids, values, strict=True))
+
+    def _value(self, name: str, fact: FactTerm | None, node: Node | None, graph: Graph) -> Any:
+        if node is None:
+            return None
         if fact is None:
-            value = None if node is None else node.fields.get(name, node.fields["extension"].get(name))
+            value = node.fields.get(name, node.fields["extension"].get(name))
             return getattr(value, "amount", value)
-        return None if node is None else self._fact(fact, node, graph)
+        return self._fact(fact, node, graph)
 
     def _fact(self, fact: FactTerm, node: Node, graph: Graph) -> Any:
         day = self._periods.on(graph.record.as_of)
@@ -198,7 +242,7 @@ class Engine:
         return (each for each in self._lowered.definitions if isinstance(each, FactTerm))
 
     def _fact_paths(self) -> list[str]:
-        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in _REACHED]
+        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in REACHED]
 
     def family_linker(self) -> FamilyLinker:
         """Return what links record after record so that loans of one borrower share what is computed about it."""
@@ -209,6 +253,19 @@ class Engine:
         bench = self._bench(graph)
         evaluation_of_record = Evaluation(bench)
         return {name: self._decided(name, bench, evaluation_of_record) for name in names}
+
+    def decide_each_linked(self, names: Sequence[str], graph: Graph) -> Iterator[Decision]:
+        """Yield decisions about each entity of a record that was linked before; raises as ``decide_each``."""
+        bench = self._bench(graph)
+        evaluation_of_record = Evaluation(bench)
+        for name in names:
+            definition = decision_on(bench.day, name, graph.record.as_of)
+            if definition.entity in graph.roots:
+                yield self._decided(name, bench, evaluation_of_record)
+                continue
+            for subject in subjects_of(graph.roots, definition.entity):
+                of_subject = self._bench(Graph(graph.record, subject.roots))
+                yield self._decided(name, of_subject, Evaluation(of_subject), subject)
 
     def ready_on(self, day: date) -> None:
         """Make ready to decide about ``day``.
@@ -265,12 +322,16 @@ class Engine:
         record = graph.record
         return Bench(self._periods.on(record.as_of), graph, self._context(record), self._pseudonym_key)
 
-    def _decided(self, name: str, bench: Bench, evaluation_of_record: Evaluation) -> Decision:
+    def _decided(
+        self, name: str, bench: Bench, evaluation_of_record: Evaluation, subject: Subject | None = None
+    ) -> Decision:
         record = bench.graph.record
         definition = decision_on(bench.day, name, record.as_of)
-        if definition.entity not in _REACHED:
-            self.names(name)
+        if subject is None and definition.entity not in REACHED:
+            raise ManySubjectsError(name, definition.entity)
         try:
+            if subject is not None and subject.node is None:
+                return evaluation_of_record.decide_absent(definition, subject.absent)
             return evaluation_of_record.decide(definition)
         except UnexpectedValueError as error:
             raise InternalError(f"deciding: {error} was not noticed while linking, pack {self.pack.digest}") from error
