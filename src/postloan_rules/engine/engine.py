@@ -7,6 +7,7 @@ from typing import Any, overload
 
 from postloan_rules.backends.protocol import Backend, BudgetExceededError, Context, UnexpectedValueError
 from postloan_rules.backends.python.compiled import PythonBackend
+from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.evaluate import Evaluation
@@ -87,6 +88,8 @@ class Engine:
         self._declared = _declared(pack, lowered)
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
+        self._movers: dict[date, Any] = {}
+        """What looking ahead found out about each period of the pack; the same whoever finds it."""
 
     @property
     def pack(self) -> CheckedPack:
@@ -275,6 +278,28 @@ class Engine:
         """
         self._periods.on(day)
 
+    def next_event(
+        self, name: str, record: PortfolioRecord, *, horizon: int = HORIZON_DAYS, as_of: date | None = None
+    ) -> NextEvent | None:
+        """Return the day on which decision ``name`` changes if nothing is paid and nothing else happens.
+
+        ``None`` where outcome, status and possible outcomes stay as they are for ``horizon`` days (three years). Days
+        past due grow by one each day once they are above zero, or as the schedule says where they were counted from
+        it; everything else that the record gives stays. The day is worked out from the limits, not by trying day after
+        day, and is the same that trying every day would find.
+
+        Raises:
+            ValueError: if ``horizon`` is not between 1 and 36,525 days.
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        if not 1 <= horizon <= LARGEST_HORIZON:
+            raise ValueError(f"horizon is a number of days from 1 to {LARGEST_HORIZON}, not {horizon!r}")
+        self._same_day(record, as_of)
+        # Most programs never look ahead, and shall not wait for what does.
+        from postloan_rules.engine.ahead.next_event import find_next_event
+
+        return find_next_event(self, name, record, horizon, self._movers)
+
     def decide_table(
         self,
         name: str | Sequence[str],
@@ -317,6 +342,15 @@ class Engine:
             progress=progress,
             trail=trail,
         )
+
+    @property
+    def lowered(self) -> LoweredPack:
+        """What the pack means on all days, for analyses of the pack itself."""
+        return self._lowered
+
+    def bench_for(self, record: PortfolioRecord) -> Bench:
+        """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``."""
+        return self._bench(link(record, self._declared))
 
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record
