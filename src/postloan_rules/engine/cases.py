@@ -86,7 +86,7 @@ class _Maker:
         self._defaults = engine.pack.case_defaults
         self._computed = {(each.entity, each.name) for each in engine.pack.facts if each.formula is not None}
         self._declared = engine.declared
-        about = next(each.entity for each in engine.pack.decisions if each.name == case.decision)
+        about = next((each.entity for each in engine.pack.decisions if each.name == case.decision), "loan")
         self._ways = {} if about in _IDS else self._way_to(about)
 
     def _way_to(self, about: str) -> dict[str, tuple[Relation, ...]]:
