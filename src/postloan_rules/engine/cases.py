@@ -91,7 +91,7 @@ class _Maker:
 
     def _way_to(self, about: str) -> dict[str, tuple[Relation, ...]]:
         """Return the way on which the detail that the case is about is put; none where the case lists such details."""
-        found = {root: way for root in reversed(_IDS) for way in reversed(ways(root, about))}
+        found = {root: way for root in reversed(tuple(_IDS)) for way in reversed(ways(root, about))}
         paths = {**self._case.given, **dict.fromkeys(self._case.unknown)}
         told = any(self._under(each.target, paths) for way in found.values() for each in way)
         listed = any(f"{root}.{way[0].field}" in paths for root, way in found.items())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from postloan_rules.backends.protocol import Answer, Context
-from postloan_rules.backends.python import relations, runtime
+from postloan_rules.backends.python import others, relations, runtime
 from postloan_rules.backends.python.combine import outcomes_of
 from postloan_rules.backends.python.definitions import (
     Function,
@@ -81,6 +81,7 @@ RELATION_NAMES = (
     "pick_last",
     "past_due",
 )
+OTHERS_NAMES = ("Everyone", "count_others", "total_others", "some_other", "every_other")
 MOST_TOGETHER = 100
 """How many functions of several decisions are kept."""
 PLAIN_BUILTINS: Mapping[str, Any] = {"list": list, "tuple": tuple, "min": min, "max": max}
@@ -96,6 +97,7 @@ def _namespace() -> dict[str, Any]:
         "outcomes_of": outcomes_of,
         **{name: getattr(runtime, name) for name in RUNTIME_NAMES},
         **{name: getattr(relations, name) for name in RELATION_NAMES},
+        **{name: getattr(others, name) for name in OTHERS_NAMES},
         **{function_name(name): function for name, function in IMPLEMENTATIONS.items()},
     }
 

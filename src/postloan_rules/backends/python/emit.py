@@ -142,6 +142,10 @@ class Emitter:
         self.block.add(f"{name} = {text.source}")
         return Text(name, text.kind, text.unknown)
 
+    def free(self, term: Term) -> frozenset[str]:
+        """Return the names of the variables that ``term`` reads and does not bind."""
+        return self.index.free(term)
+
     def _cut_deep(self, term: Term) -> None:
         """Give a variable to each so many levels of a deep term, the lowest first."""
         if self.index.height(term) <= DEEPEST_TERM:
