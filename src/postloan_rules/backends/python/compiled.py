@@ -27,6 +27,7 @@ from postloan_rules.ir.record import Node
 from postloan_rules.ir.walk import terms_in
 
 RUNTIME_NAMES = (
+    "count_outcomes",
     "add",
     "subtract",
     "multiply",
