@@ -1,37 +1,56 @@
-"""Decides what happens to a loan after it was paid out, with every reason."""
+"""Decides what happens to a loan after it was paid out, with every reason.
 
-from postloan_rules.api import AuditLog, check, format_pack, load, read_record, read_records, run_cases, schemas
-from postloan_rules.audit.record import Receipt
-from postloan_rules.engine.cases import CaseResult
-from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
-from postloan_rules.engine.engine import Engine
-from postloan_rules.engine.table import Run
-from postloan_rules.engine.version import engine_version
-from postloan_rules.errors import (
-    AuditError,
-    IdempotencyConflictError,
-    InternalError,
-    ManySubjectsError,
-    MappingError,
-    MissingExtraError,
-    PackError,
-    PackNotInForceError,
-    ParameterNotInForceError,
-    PostloanRulesError,
-    Problem,
-    RecordError,
-    UnknownNameError,
-)
-from postloan_rules.ingest.rejected import Rejected
-from postloan_rules.model.borrower import Borrower
-from postloan_rules.model.collateral import Collateral, Guarantee
-from postloan_rules.model.loan import Loan
-from postloan_rules.model.money import Money
-from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.python_rule import rule
+A name is imported when it is first used, so that a program pays for what it needs. What type checkers read stands in
+``__init__.pyi``.
+"""
 
-__version__ = engine_version()
+from importlib import import_module
+from typing import Any
+
+from postloan_rules.version import VERSION
+
+__version__ = VERSION
+
+_HOMES = {
+    "AuditError": "postloan_rules.errors",
+    "AuditLog": "postloan_rules.api",
+    "Borrower": "postloan_rules.model.borrower",
+    "CaseResult": "postloan_rules.engine.cases",
+    "CheckedPack": "postloan_rules.packs.pack",
+    "Collateral": "postloan_rules.model.collateral",
+    "Decision": "postloan_rules.engine.decision",
+    "Engine": "postloan_rules.engine.engine",
+    "Guarantee": "postloan_rules.model.collateral",
+    "IdempotencyConflictError": "postloan_rules.errors",
+    "InternalError": "postloan_rules.errors",
+    "Loan": "postloan_rules.model.loan",
+    "ManySubjectsError": "postloan_rules.errors",
+    "MappingError": "postloan_rules.errors",
+    "MissingExtraError": "postloan_rules.errors",
+    "Money": "postloan_rules.model.money",
+    "PackError": "postloan_rules.errors",
+    "PackNotInForceError": "postloan_rules.errors",
+    "ParameterNotInForceError": "postloan_rules.errors",
+    "PortfolioRecord": "postloan_rules.model.portfolio",
+    "PostloanRulesError": "postloan_rules.errors",
+    "Problem": "postloan_rules.errors",
+    "Receipt": "postloan_rules.audit.record",
+    "RecordError": "postloan_rules.errors",
+    "Rejected": "postloan_rules.ingest.rejected",
+    "RuleMatch": "postloan_rules.engine.decision",
+    "Run": "postloan_rules.engine.table",
+    "Status": "postloan_rules.engine.decision",
+    "UnknownNameError": "postloan_rules.errors",
+    "UnknownRule": "postloan_rules.engine.decision",
+    "check": "postloan_rules.api",
+    "format_pack": "postloan_rules.api",
+    "load": "postloan_rules.loading",
+    "read_record": "postloan_rules.loading",
+    "read_records": "postloan_rules.api",
+    "rule": "postloan_rules.packs.python_rule",
+    "run_cases": "postloan_rules.api",
+    "schemas": "postloan_rules.api",
+}
 
 __all__ = [
     "AuditError",
@@ -74,3 +93,16 @@ __all__ = [
     "run_cases",
     "schemas",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return the exported ``name``, importing the module that has it."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(home), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

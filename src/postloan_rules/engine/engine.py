@@ -15,6 +15,7 @@ from postloan_rules.engine.facts import outward
 from postloan_rules.engine.given import Declared
 from postloan_rules.engine.link import FamilyLinker, Graph, link
 from postloan_rules.engine.periods import Periods, decision_on
+from postloan_rules.engine.prepared import lowered_of
 from postloan_rules.engine.python_conditions import python_conditions
 from postloan_rules.engine.subjects import REACHED, Subject, subject_id, subjects_of
 from postloan_rules.engine.table import Detail, Progress, Run, Trail, decide_table
@@ -28,7 +29,6 @@ from postloan_rules.errors import (
     UnknownNameError,
 )
 from postloan_rules.ir.from_member import type_in_ir
-from postloan_rules.ir.from_pack import lower_pack
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.nodes import Convert, Field, Term
 from postloan_rules.ir.program import EnumerationTable, FactTerm
@@ -38,9 +38,8 @@ from postloan_rules.ir.specialise import values_on
 from postloan_rules.ir.types import Kind, TermType
 from postloan_rules.ir.walk import terms_in
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.packs.loader import lay_over
 from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.python_rule import PythonRule, attach_python_rules
+from postloan_rules.packs.python_rule import PythonRule
 from postloan_rules.text.catalogue import data, evaluation
 from postloan_rules.text.nearest import nearest
 
@@ -71,17 +70,21 @@ class Engine:
     ) -> None:
         _understood(pack, overlays, rules)
         if overlays:
+            from postloan_rules.packs.loader import lay_over
+
             laid = lay_over(pack, tuple(overlays))
             if laid.pack is None:
                 raise PackError(laid.diagnostics)
             pack = laid.pack
         if rules:
+            from postloan_rules.packs.attach import attach_python_rules
+
             attached = attach_python_rules(pack, tuple(rules))
             if attached.pack is None:
                 raise PackError(attached.diagnostics)
             pack = attached.pack
         self._pack = pack
-        lowered = lower_pack(pack)
+        lowered = lowered_of(pack)
         self._lowered = lowered
         self._periods = Periods(pack, lowered, backend or PythonBackend())
         self._names = {each.name: each for each in pack.decisions}

@@ -1,0 +1,74 @@
+from postloan_rules.api import AuditLog, check, format_pack, read_records, run_cases, schemas
+from postloan_rules.audit.record import Receipt
+from postloan_rules.engine.cases import CaseResult
+from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
+from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.table import Run
+from postloan_rules.errors import (
+    AuditError,
+    IdempotencyConflictError,
+    InternalError,
+    ManySubjectsError,
+    MappingError,
+    MissingExtraError,
+    PackError,
+    PackNotInForceError,
+    ParameterNotInForceError,
+    PostloanRulesError,
+    Problem,
+    RecordError,
+    UnknownNameError,
+)
+from postloan_rules.ingest.rejected import Rejected
+from postloan_rules.loading import load, read_record
+from postloan_rules.model.borrower import Borrower
+from postloan_rules.model.collateral import Collateral, Guarantee
+from postloan_rules.model.loan import Loan
+from postloan_rules.model.money import Money
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.python_rule import rule
+
+__version__: str
+
+__all__ = [
+    "AuditError",
+    "AuditLog",
+    "Borrower",
+    "CaseResult",
+    "CheckedPack",
+    "Collateral",
+    "Decision",
+    "Engine",
+    "Guarantee",
+    "IdempotencyConflictError",
+    "InternalError",
+    "Loan",
+    "ManySubjectsError",
+    "MappingError",
+    "MissingExtraError",
+    "Money",
+    "PackError",
+    "PackNotInForceError",
+    "ParameterNotInForceError",
+    "PortfolioRecord",
+    "PostloanRulesError",
+    "Problem",
+    "Receipt",
+    "RecordError",
+    "Rejected",
+    "RuleMatch",
+    "Run",
+    "Status",
+    "UnknownNameError",
+    "UnknownRule",
+    "__version__",
+    "check",
+    "format_pack",
+    "load",
+    "read_record",
+    "read_records",
+    "rule",
+    "run_cases",
+    "schemas",
+]
