@@ -1,4 +1,13 @@
-from postloan_rules.api import AuditLog, check, format_pack, read_records, run_cases, schemas
+from postloan_rules.api import (
+    AuditLog,
+    check,
+    collect_portfolio,
+    format_pack,
+    read_portfolio,
+    read_records,
+    run_cases,
+    schemas,
+)
 from postloan_rules.audit.record import Receipt
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
@@ -26,6 +35,8 @@ from postloan_rules.model.collateral import Collateral, Guarantee
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
 from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.portfolio_figures import PortfolioFigures
+from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.python_rule import rule
 
@@ -51,6 +62,8 @@ __all__ = [
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
+    "Portfolio",
+    "PortfolioFigures",
     "PortfolioRecord",
     "PostloanRulesError",
     "Problem",
@@ -64,8 +77,10 @@ __all__ = [
     "UnknownRule",
     "__version__",
     "check",
+    "collect_portfolio",
     "format_pack",
     "load",
+    "read_portfolio",
     "read_record",
     "read_records",
     "rule",

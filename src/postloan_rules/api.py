@@ -3,7 +3,7 @@
 A service loads a pack and decides: what only other programs need is imported where they ask for it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +15,12 @@ from postloan_rules.engine import cases
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.engine import Engine
+from postloan_rules.errors import Problem, RecordError
 from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.loading import library, pack_folder
 from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.portfolio_figures import PortfolioFigures
+from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
@@ -57,6 +60,34 @@ def read_records(
     from postloan_rules.ingest.ingest import ingest
 
     return iter(ingest(mapping, folder=folder, tables=tables, as_of=as_of))
+
+
+def read_portfolio(given: Mapping[str, Any] | str | bytes, *, strict: bool = False) -> Portfolio:
+    """Return the portfolio that a mapping, or JSON, says: its figures, the institution and ``records`` of all loans.
+
+    Raises:
+        RecordError: with all problems at once.
+    """
+    from postloan_rules.model.reading import read_portfolio as read_whole
+
+    portfolio, issues = read_whole(given, strict=strict)
+    if portfolio is None:
+        raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
+    return portfolio
+
+
+def collect_portfolio(
+    items: Iterable[PortfolioRecord | Rejected],
+    *,
+    as_of: date,
+    currency: str = "CNY",
+    figures: PortfolioFigures | None = None,
+) -> Portfolio:
+    """Return the portfolio of all ``items``, as ``read_records`` gives them; with a rejected row it is not complete."""
+    found = list(items)
+    records = [each for each in found if not isinstance(each, Rejected)]
+    complete = len(records) == len(found)
+    return Portfolio(records, as_of=as_of, currency=currency, figures=figures, complete=complete)
 
 
 def format_pack(path: str | Path) -> dict[Path, str]:

@@ -13,6 +13,7 @@ from postloan_rules.model import (
     labels_post_loan,
     labels_provisioning,
     labels_warning,
+    labels_whole,
     labels_write_off,
 )
 from postloan_rules.model.relations import RELATIONS
@@ -363,6 +364,7 @@ def _labels() -> Mapping[str, Bilingual]:
         *labels_legal.MEMBERS.items(),
         *labels_write_off.MEMBERS.items(),
         *labels_provisioning.MEMBERS.items(),
+        *labels_whole.MEMBERS.items(),
         *labels_pause.MEMBERS.items(),
         *labels_warning.MEMBERS.items(),
         *labels_enterprise.MEMBERS.items(),

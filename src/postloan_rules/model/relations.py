@@ -18,6 +18,7 @@ from postloan_rules.model.inspection import Inspection
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
 from postloan_rules.model.pause import Pause
+from postloan_rules.model.portfolio_figures import PortfolioFigures
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
 from postloan_rules.model.warning import EarlyWarning, Signal
 
@@ -27,6 +28,7 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "group": Group,
     "facility": Facility,
     "institution": Institution,
+    "portfolio": PortfolioFigures,
     "collateral": Collateral,
     "guarantee": Guarantee,
     "valuation": Valuation,
@@ -153,6 +155,10 @@ _LAID: tuple[Relation, ...] = (
     Relation("borrower", "debts_elsewhere", "debt", many=True, order=("id",), field="debts_elsewhere"),
     Relation("group", "members", "borrower", many=True, order=("id",)),
     Relation("group", "institution", "institution", many=False),
+    Relation("institution", "portfolio", "portfolio", many=False),
+    Relation("portfolio", "institution", "institution", many=False),
+    Relation("portfolio", "loans", "loan", many=True, order=("id",)),
+    Relation("portfolio", "borrowers", "borrower", many=True, order=("id",)),
     Relation("collateral", "institution", "institution", many=False),
     Relation("guarantee", "institution", "institution", many=False),
 )

@@ -15,7 +15,6 @@ from postloan_rules.backends.python.definitions import (
 from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
-from postloan_rules.backends.python.relations import MEMBER_VISITS
 from postloan_rules.backends.python.together import emit_together
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.invariants import violations
@@ -93,7 +92,6 @@ def _namespace() -> dict[str, Any]:
     return {
         "__builtins__": PLAIN_BUILTINS,
         "MISSING": object(),
-        "MEMBER_VISITS": MEMBER_VISITS,
         "Answer": Answer,
         "outcomes_of": outcomes_of,
         **{name: getattr(runtime, name) for name in RUNTIME_NAMES},
@@ -176,7 +174,7 @@ class CompiledProgram:
         function = self._ready.get((node.entity, name))
         if function is None:
             function = self._made_ready(node.entity, name)
-        return function(node, context, [MEMBER_VISITS])
+        return function(node, context, [context.visits] * 2)
 
     def _made_ready(self, entity: str, name: str) -> Callable[..., Answer]:
         function = self._decisions[entity, name]
@@ -188,7 +186,7 @@ class CompiledProgram:
         function = self._together.get((node.entity, names))
         if function is None:
             function = self._made_together(node.entity, names)
-        answers = function(node, context, [MEMBER_VISITS])
+        answers = function(node, context, [context.visits] * 2)
         return tuple([self.decide(name, node, context) for name in names]) if answers is None else answers
 
     def _made_together(self, entity: str, names: tuple[str, ...]) -> Callable[..., tuple[Answer, ...] | None]:
@@ -209,7 +207,7 @@ class CompiledProgram:
 
     def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:
         """Return fact ``name`` of ``node``; raises as ``decide`` does."""
-        return self._namespace[self._facts[entity, name]](node, context, [MEMBER_VISITS])
+        return self._namespace[self._facts[entity, name]](node, context, [context.visits] * 2)
 
     def source(self, entity: str, name: str, *, fact: bool = False) -> str:
         """Return the Python text of a definition, for people who want to read what runs."""
