@@ -1,3 +1,5 @@
+from postloan_rules.analysis.decision_difference import compare_decisions
+from postloan_rules.analysis.pack_difference import compare_packs
 from postloan_rules.api import (
     AuditLog,
     check,
@@ -9,6 +11,7 @@ from postloan_rules.api import (
     schemas,
 )
 from postloan_rules.audit.record import Receipt
+from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
@@ -59,6 +62,7 @@ __all__ = [
     "MappingError",
     "MissingExtraError",
     "Money",
+    "NextEvent",
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
@@ -77,6 +81,8 @@ __all__ = [
     "UnknownRule",
     "__version__",
     "check",
+    "compare_decisions",
+    "compare_packs",
     "collect_portfolio",
     "format_pack",
     "load",

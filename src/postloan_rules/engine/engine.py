@@ -373,6 +373,10 @@ class Engine:
         """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``."""
         return self._bench(link(record, self._declared))
 
+    def decide_on(self, name: str, bench: Bench) -> Decision:
+        """Return decision ``name`` about the record of ``bench``; raises as ``decide``."""
+        return self._decided(name, bench, Evaluation(bench))
+
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record
         return Bench(self._periods.on(record.as_of), graph, self._context(record), self._pseudonym_key)
