@@ -13,6 +13,9 @@ from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.source import Source, Span
 
+SURVIVORS = "survivors"
+"""The name of files among the cases that hold none, but explain mutants that no case notices."""
+
 
 def read_layer(
     folder: Path, shown_as: str, report: list[Diagnostic], contents: Mapping[str, bytes] | None = None
@@ -73,6 +76,8 @@ def read_layer(
 def cases_of(layer: Layer, report: list[Diagnostic]) -> Iterator[tuple[str, MappingNode]]:
     """Yield the cases of a folder, without what is not in shape, each with the name of the file that it stands in."""
     for text in layer.case_files:
+        if text.stem == SURVIVORS:
+            continue
         root, problems = read_yaml(text.source)
         report.extend(problems)
         node = None if root is None else conform(root, file_shapes.FOLDERS["cases"], report)
