@@ -11,10 +11,9 @@ PACK = ROOT / "rules" / "cn"
 REGULATIONS = ROOT.parent / "shared" / "regulations" / "cn.md"
 MODEL_NAMES = {"loan.judgement_class", "loan.credit_impaired", "loan.guarantee_type"}
 ENUMERATIONS = {"risk_class"}
-COVERED = ("## 1. ", "## 2. ", "## 3. ", "## 4. ", "## 5. ", "## 7. ", "## 8. ", "## 9. ")
+COVERED = ("## 1. ", "## 2. ", "## 3. ", "## 4. ", "## 5. ", "## 6. ", "## 7. ", "## 8. ", "## 9. ")
 """The sections of the list of regulations that the pack covers."""
 COVERED_ALONE = (
-    *("L3-10", "L3-11", "L3-12", "L3-21"),
     *(f"EW-{number:02}" for number in (*range(1, 15), *range(20, 35), *range(40, 60), *range(70, 81), *range(90, 108))),
     "INS-12",
 )
