@@ -34,8 +34,9 @@ def read_layer(
     decisions: list[MappingNode] = []
     extensions: list[MappingNode] = []
     case_files = tuple(text for text in texts if text.folder == "cases")
+    report_files = tuple(text for text in texts if text.folder == "reports")
     for text in texts:
-        if text.folder == "cases":
+        if text.folder in ("cases", "reports"):
             continue
         root, problems = _root(text)
         report.extend(problems)
@@ -70,6 +71,7 @@ def read_layer(
         tuple(extensions),
         case_files,
         complete=not unread,
+        report_files=report_files,
     )
 
 
@@ -84,6 +86,16 @@ def cases_of(layer: Layer, report: list[Diagnostic]) -> Iterator[tuple[str, Mapp
         for case in node.items if isinstance(node, ListNode) else ():
             if isinstance(case, MappingNode):
                 yield text.stem, case
+
+
+def reports_of(layer: Layer, report: list[Diagnostic]) -> Iterator[MappingNode]:
+    """Yield the reports of a folder, without what is not in shape."""
+    for text in layer.report_files:
+        root, problems = read_yaml(text.source)
+        report.extend(problems)
+        node = None if root is None else conform(root, file_shapes.REPORT, report)
+        if isinstance(node, MappingNode):
+            yield node
 
 
 def _root(text: PackFile) -> tuple[Node | None, tuple[Diagnostic, ...]]:

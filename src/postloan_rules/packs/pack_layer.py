@@ -25,6 +25,8 @@ class Layer:
     """As texts: ``cases_of`` reads them."""
     complete: bool = True
     """Whether every file could be read; else names may be missing that are there."""
+    report_files: tuple[PackFile, ...] = field(default=(), repr=False)
+    """As texts: ``reports_of`` reads them."""
 
     @property
     def is_overlay(self) -> bool:
