@@ -15,8 +15,8 @@ from postloan_rules.packs.read_cases import CaseReader, read_case_defaults, read
 from postloan_rules.packs.read_decisions import DecisionHead, read_decision_heads, read_decisions
 from postloan_rules.packs.read_facts import FactHead, read_fact_heads, read_facts
 from postloan_rules.packs.read_manifest import Declarations, read_declarations
-from postloan_rules.packs.read_reports import ReportReader, read_reports
 from postloan_rules.packs.read_parameters import WHOLE_UNITS, read_parameters
+from postloan_rules.packs.read_reports import ReportReader, read_reports
 from postloan_rules.packs.vocabulary import (
     entity_shapes,
     model_labels,

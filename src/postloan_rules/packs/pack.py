@@ -11,8 +11,8 @@ from postloan_rules.light.late import Late
 from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
 from postloan_rules.packs.pack_layer import Layer
-from postloan_rules.packs.report import ReportDefinition
 from postloan_rules.packs.parameter import EffectivePeriod, Parameter
+from postloan_rules.packs.report import ReportDefinition
 from postloan_rules.text.bilingual import Bilingual
 
 PackDigest = NewType("PackDigest", str)
