@@ -26,20 +26,25 @@ from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
 
 
-def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnostic]:
+def check(path: str | Path, overlays: Sequence[str | Path] = (), *, as_of: date | None = None) -> list[Diagnostic]:
     """Return all that is to be said about the pack in ``path``, with ``overlays`` laid over it: errors and warnings.
 
+    With ``as_of`` parameters are named that were not reviewed for longer than the pack's ``review_within`` on that day.
     Never raises for what is in the files.
 
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
     """
     from postloan_rules.packs.lints import lint
+    from postloan_rules.packs.review import overdue
 
     folder = pack_folder(path)
     shown = str(path) if folder == Path(path) else f"rules/{path}"
     result = load_pack(folder, library=library(), overlays=tuple(overlays), shown_as=shown)
-    return [*result.diagnostics, *(lint(result.pack) if result.pack is not None else ())]
+    if result.pack is None:
+        return list(result.diagnostics)
+    late = () if as_of is None else overdue(result.pack, as_of)
+    return [*result.diagnostics, *lint(result.pack), *late]
 
 
 def read_records(

@@ -96,12 +96,19 @@ def check(
     path: Annotated[Path, typer.Argument(help="Folder of a pack, or a folder of packs.")],
     overlay: Overlays = None,
     fix: Annotated[bool, typer.Option("--fix", help="Bring the files into the canonical layout first.")] = False,
+    as_of: Annotated[
+        date | None,
+        typer.Option("--as-of", parser=_day, metavar="YYYY-MM-DD", help="Name parameters whose review is overdue."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
     """Say everything that is wrong with a pack. 1 where it cannot be used; warnings alone are fine."""
     status = guarded(
-        lambda terminal: check_command.check_packs(terminal, path, overlays=overlay or [], fix=fix, as_json=as_json),
+        lambda terminal: check_command.check_packs(
+            terminal, path, overlays=overlay or [], fix=fix, as_json=as_json, as_of=as_of, strict=strict
+        ),
         lang.value,
         as_json=as_json,
     )

@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from postloan_rules.backends.protocol import MEMBER_VISITS, Backend, BudgetExceededError, Context, UnexpectedValueError
 from postloan_rules.backends.python.compiled import PythonBackend
-from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent
+from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent, Notice
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.evaluate import Evaluation
@@ -322,6 +322,28 @@ class Engine:
 
         return find_next_event(self, name, record, horizon, self._movers)
 
+    def notices(
+        self, name: str, record: PortfolioRecord, *, horizon: int = HORIZON_DAYS, as_of: date | None = None
+    ) -> tuple[Notice, ...]:
+        """Return which rules and parameters behind decision ``name`` start, change or end within ``horizon`` days.
+
+        Each notice says what the record, as it is today, would give under the law of that day: nothing but the law is
+        another. The horizon is three years unless another number of days is given.
+
+        Raises:
+            ValueError: if ``horizon`` is not between 1 and 36,525 days.
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        if not 1 <= horizon <= LARGEST_HORIZON:
+            raise ValueError(f"horizon is a number of days from 1 to {LARGEST_HORIZON}, not {horizon!r}")
+        self._same_day(record, as_of)
+        if name not in self._names:
+            raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
+        # Most programs never look ahead, and shall not wait for what does.
+        from postloan_rules.engine.ahead.notice import find_notices
+
+        return find_notices(self, name, record, horizon)
+
     def decide_table(
         self,
         name: str | Sequence[str],
@@ -370,9 +392,14 @@ class Engine:
         """What the pack means on all days, for analyses of the pack itself."""
         return self._lowered
 
-    def bench_for(self, record: PortfolioRecord) -> Bench:
-        """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``."""
-        return self._bench(link(record, self._declared))
+    def bench_for(self, record: PortfolioRecord, *, law_of: date | None = None) -> Bench:
+        """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``.
+
+        ``law_of`` takes parameters and rules of that day; everything else stays as of the record's own.
+        """
+        graph = link(record, self._declared)
+        day = self._periods.on(record.as_of if law_of is None else law_of)
+        return Bench(day, graph, self._context(record), self._pseudonym_key)
 
     def decide_on(self, name: str, bench: Bench) -> Decision:
         """Return decision ``name`` about the record of ``bench``; raises as ``decide``."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
-from postloan_rules.engine.ahead.event import NextEvent
+from postloan_rules.engine.ahead.event import NextEvent, answer_of_decision
 from postloan_rules.engine.ahead.forecast import Forecast
 from postloan_rules.engine.ahead.movers import Movers
 from postloan_rules.engine.ahead.passing_on import explaining, passing_on
@@ -42,7 +42,7 @@ def find_next_event(
     ``movers`` keeps, by the start of each period, what was found out about the engine's pack.
     """
     before = engine.decide(name, record)
-    said = _answer(before)
+    said = answer_of_decision(before)
     bench = engine.bench_for(record)
     derived = _derived(bench)
     if derived:
@@ -57,12 +57,8 @@ def find_next_event(
             after = engine.decide_on(name, bench)
         except (PackNotInForceError, ParameterNotInForceError) as error:
             return NextEvent(day, before, None, (), before.fired_deep, _end_of_law(error))
-        if _answer(after) != said:
+        if answer_of_decision(after) != said:
             return _event(day, before, after, passing_on(engine.lowered.definitions))
-
-
-def _answer(decision: Decision) -> tuple[Any, ...]:
-    return decision.outcome, decision.status, decision.possible
 
 
 def _candidate(engine: Foreseer, name: str, bench: Bench, movers: dict[date, Movers], end: date) -> date:
