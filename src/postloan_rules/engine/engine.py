@@ -170,9 +170,7 @@ class Engine:
         self._same_day(record, as_of)
         return tuple(self.decide_each_linked(names, self.link(record)))
 
-    def names(
-        self, name: str | Sequence[str], *, each: bool = False, of: Sequence[str] = REACHED
-    ) -> tuple[str, ...]:
+    def names(self, name: str | Sequence[str], *, each: bool = False, of: Sequence[str] = REACHED) -> tuple[str, ...]:
         """Return the decisions that ``name`` stands for, in the order of the pack.
 
         "all" and chapters stand for decisions about the entities in ``of``; with ``each`` for those as well that are
@@ -277,6 +275,7 @@ class Engine:
         """Return decisions about a record that was linked before; raises as ``decide``."""
         bench = self._bench(graph)
         evaluation_of_record = Evaluation(bench)
+        evaluation_of_record.decide_ahead(names)
         return {name: self._decided(name, bench, evaluation_of_record) for name in names}
 
     def decide_each_linked(self, names: Sequence[str], graph: Graph) -> Iterator[Decision]:

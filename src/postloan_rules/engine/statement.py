@@ -251,7 +251,9 @@ class Speaker:
         if accepted == (1 << len(values)) - 1:
             return Bilingual(zh=f"{label.zh}的个数", en=f"number of outcomes of {label.en}")
         words = self._words.accepted(accepted, type) if accepted else Bilingual(zh="无", en="none")
-        return Bilingual(zh=f"{label.zh}中属于{words.zh}的个数", en=f"number of outcomes of {label.en} that are {words.en}")
+        return Bilingual(
+            zh=f"{label.zh}中属于{words.zh}的个数", en=f"number of outcomes of {label.en} that are {words.en}"
+        )
 
     def _owner(self, entity: str) -> Bilingual:
         return self._day.pack.labels.get(entity, same(entity))
