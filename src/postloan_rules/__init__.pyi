@@ -15,6 +15,7 @@ from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.report import ReportResult
 from postloan_rules.engine.table import Run
 from postloan_rules.errors import (
     AuditError,
@@ -74,6 +75,7 @@ __all__ = [
     "Receipt",
     "RecordError",
     "Rejected",
+    "ReportResult",
     "RuleMatch",
     "Run",
     "Status",

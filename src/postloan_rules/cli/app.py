@@ -16,6 +16,7 @@ from postloan_rules.cli import demo as demo_command
 from postloan_rules.cli import diff as diff_command
 from postloan_rules.cli import explain as explain_command
 from postloan_rules.cli import next_event as next_command
+from postloan_rules.cli import report as report_command
 from postloan_rules.cli import schema as schema_command
 from postloan_rules.cli import test as test_command
 from postloan_rules.cli.guard import guarded
@@ -326,6 +327,37 @@ def next_event(
         lambda terminal: next_command.what_comes_next(
             terminal, on, tables=files, source=source, name=decision, days=days, as_json=as_json
         ),
+        lang.value,
+        as_json=as_json,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def report(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")],
+    name: Annotated[str | None, typer.Argument(help="The report; without it, the names of all.")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="Mapping file of the tables.")] = None,
+    portfolio: Annotated[Path | None, typer.Option("--portfolio", help="JSON file of a portfolio.")] = None,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where the tables are.")] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
+    ] = None,
+    as_of: Day = None,
+    overlay: Overlays = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV, with the lowest and highest of each figure.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+    lang: Lang = Words.en,
+) -> None:
+    """Print a report on all loans: figures with what is certain and what is possible, or a list."""
+    source = decide_command.Source(pack, overlay or [])
+    data = report_command.Data(mapping, portfolio, folder, _named_files(table or []), as_of)
+    form = "json" if as_json else "csv" if as_csv else "text"
+    status = guarded(
+        lambda terminal: report_command.report(terminal, name, source=source, data=data, form=form, out=out),
         lang.value,
         as_json=as_json,
     )
