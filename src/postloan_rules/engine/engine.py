@@ -33,7 +33,7 @@ from postloan_rules.errors import (
 from postloan_rules.ir.from_member import type_in_ir
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.nodes import Convert, Field, Term
-from postloan_rules.ir.program import EnumerationTable, FactTerm
+from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm
 from postloan_rules.ir.reading import terms_of
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.specialise import values_on
@@ -93,7 +93,7 @@ class Engine:
         lowered = lowered_of(pack)
         self._lowered = lowered
         self._periods = Periods(pack, lowered, backend or PythonBackend())
-        self._names = {each.name: each for each in pack.decisions}
+        self._names = frozenset(each.name for each in lowered.definitions if isinstance(each, DecisionTerm))
         self._declared = _declared(pack, lowered)
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
@@ -191,7 +191,7 @@ class Engine:
                 raise UnknownNameError("chapter", chapter, nearest(chapter, chapters) or sorted(chapters))
             return tuple(known.name for known in able if known.chapter == chapter)
         if name not in self._names:
-            raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
+            raise self._unknown_decision(name)
         return (name,)
 
     def fact(self, path: str, record: Decidable, *, as_of: date | None = None) -> Any:
@@ -206,9 +206,8 @@ class Engine:
         """
         entity, _, name = path.partition(".")
         self._same_day(record, as_of)
-        member = self.pack.entities[entity].members.get(name) if entity in self.pack.entities else None
         fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
-        if entity not in _reached(record) or (fact is None and member is None):
+        if entity not in _reached(record) or (fact is None and name not in self.pack.entities[entity].members):
             known = self._fact_paths(_reached(record))
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
         graph = self.link(record)
@@ -337,7 +336,7 @@ class Engine:
             raise ValueError(f"horizon is a number of days from 1 to {LARGEST_HORIZON}, not {horizon!r}")
         self._same_day(record, as_of)
         if name not in self._names:
-            raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
+            raise self._unknown_decision(name)
         # Most programs never look ahead, and shall not wait for what does.
         from postloan_rules.engine.ahead.notice import find_notices
 
@@ -444,6 +443,10 @@ class Engine:
         items, currency = records_of(mapping, folder=folder, tables=tables, as_of=as_of)
         run = ReportRun(definition, self._periods.on(as_of), as_of, currency)
         return report_over(run, items, self.family_linker(), self._bench)
+
+    def _unknown_decision(self, name: str) -> UnknownNameError:
+        known = [each.name for each in self.pack.decisions]
+        return UnknownNameError("decision", name, nearest(name, known) or sorted(known))
 
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record
