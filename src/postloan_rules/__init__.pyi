@@ -16,6 +16,7 @@ from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.report import ReportResult
+from postloan_rules.engine.report_text import report_page
 from postloan_rules.engine.table import Run
 from postloan_rules.errors import (
     AuditError,
@@ -91,6 +92,7 @@ __all__ = [
     "read_portfolio",
     "read_record",
     "read_records",
+    "report_page",
     "rule",
     "run_cases",
     "schemas",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from postloan_rules import Engine, ReportResult, read_portfolio
+from postloan_rules import Engine, ReportResult, read_portfolio, report_page
 from postloan_rules.cli.decide import Source, engine_for
 from postloan_rules.cli.guard import FINE, WrongUseError
 from postloan_rules.cli.terminal import Terminal
@@ -69,4 +69,4 @@ def _text(terminal: Terminal, found: ReportResult, form: str) -> str:
         lines = io.StringIO()
         csv.writer(lines, lineterminator="\n").writerows(found.to_rows())
         return lines.getvalue()
-    return found.to_json() + "\n" if form == "json" else found.page(terminal.language)
+    return found.to_json() + "\n" if form == "json" else report_page(found, terminal.language)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from postloan_rules.engine.plain import canonical_text, digits, plain_text
 from postloan_rules.light import dataclass, field
-from postloan_rules.text.bilingual import Bilingual, Language
+from postloan_rules.text.bilingual import Bilingual
 
 Value = str | bool | Decimal | date | None
 
@@ -79,10 +79,6 @@ class TableResult:
     """Per key, its values in their order."""
     origin: Origin
 
-    def page(self, language: Language = "zh") -> str:
-        """Return the report as a page of text."""
-        return _page(self, language)
-
     def to_json(self) -> str:
         """Return ``to_dict`` as canonical JSON."""
         return canonical_text(self.to_dict())
@@ -152,10 +148,6 @@ class ListResult:
     not_known: tuple[tuple[Bilingual, int], ...]
     origin: Origin
 
-    def page(self, language: Language = "zh") -> str:
-        """Return the report as a page of text."""
-        return _page(self, language)
-
     def to_json(self) -> str:
         """Return ``to_dict`` as canonical JSON."""
         return canonical_text(self.to_dict())
@@ -193,13 +185,6 @@ class ListResult:
 
 
 ReportResult = TableResult | ListResult
-
-
-def _page(report: ReportResult, language: Language) -> str:
-    # The page is laid out by a module that reads this one.
-    from postloan_rules.engine.report_text import page_of
-
-    return page_of(report, language)
 
 
 def _head(name: str, title: Bilingual, origin: Origin) -> dict[str, Any]:

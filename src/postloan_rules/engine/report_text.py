@@ -13,7 +13,7 @@ _PERCENT_DIGITS = Decimal("0.01")
 Rows = Sequence[Sequence[str]]
 
 
-def page_of(report: ReportResult, language: Language) -> str:
+def report_page(report: ReportResult, language: Language = "zh") -> str:
     """Return ``report`` as text in ``language``: its head, its table, and what is not certain about it."""
     head = f"{report.title.say(language)}  {report.origin.as_of.isoformat()}  {report.origin.currency}"
     if isinstance(report, ListResult):
