@@ -116,6 +116,7 @@ MANIFEST: Final = Record(
                         "type": Key(NAME, required=True),
                         "label": Key(LABELS, required=True),
                         "personal": Key(AnyBoolean()),
+                        "counts_up": Key(AnyBoolean()),
                     },
                 ),
                 key=PATH,

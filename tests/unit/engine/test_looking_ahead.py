@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from postloan_rules import Engine, PortfolioRecord, UnknownNameError, read_record
+from postloan_rules import Engine, PackError, PortfolioRecord, UnknownNameError, read_record
 from tests.unit.engine.small_pack import MANIFEST, decision, small_engine
 
 PARAMETERS = """
@@ -92,6 +92,32 @@ def test_the_law_of_the_day_counts(engine: Engine) -> None:
 
 def test_a_counter_at_zero_has_not_begun(engine: Engine) -> None:
     assert engine.next_event("answer", record(days_past_due=0)) is None
+
+
+def test_a_pack_says_which_of_its_own_fields_count_up(tmp_path: Path) -> None:
+    def waiting(mark: str) -> Engine:
+        field = "  loan.days_in_dispute: {type: number, label: {zh: 争议天数, en: days in dispute}%s}\n"
+        return small_engine(
+            tmp_path / (mark or "none").strip(", :"),
+            manifest=MANIFEST + "fields:\n" + field % mark,
+            decisions__one=decision("one", "A-1: loan.days_in_dispute > 30 -> bad"),
+        )
+
+    given = record(extension={"days_in_dispute": 20})
+    counting, still = waiting(", counts_up: true"), waiting("")
+
+    event = counting.next_event("one", given)
+    assert event is not None
+    assert event.on == date(2026, 12, 4)
+    assert counting.next_event("one", record(extension={"days_in_dispute": 0})) is None
+    assert still.next_event("one", given) is None
+
+
+def test_only_a_number_can_count_up(tmp_path: Path) -> None:
+    field = "fields:\n  loan.colour: {type: string, label: {zh: 颜色, en: colour}, counts_up: true}\n"
+
+    with pytest.raises(PackError, match="only a number can count up"):
+        small_engine(tmp_path / "pack", manifest=MANIFEST + field)
 
 
 def test_what_is_not_known_stays_unknown(engine: Engine) -> None:
