@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from postloan_rules.audit.log import Entry, Log, Verification, system_clock
 from postloan_rules.audit.record import AuditRecord, Receipt
@@ -115,6 +115,25 @@ def run_cases(pack: CheckedPack, overlays: Sequence[CheckedPack | str | Path] = 
         PackError: if an overlay does not fit the pack, or there are errors in cases.
     """
     return cases.run_cases(Engine(pack, overlays=overlays))
+
+
+def document(
+    pack: CheckedPack,
+    *,
+    languages: Literal["zh", "en", "both"] = "both",
+    format: Literal["html", "markdown"] = "html",
+) -> dict[str, str]:
+    """Return the rulebook of ``pack`` for people, as the texts of its files by name; ``index`` is where to start.
+
+    It holds every decision with its rules in sentences, limits with their history, facts with their formulas, sources,
+    and the cases as examples. The HTML needs no network. The same pack gives the same characters.
+
+    Raises:
+        PackError: if there are errors in the cases of the pack.
+    """
+    from postloan_rules.rulebook.document import document
+
+    return document(pack, languages, format)
 
 
 def schemas() -> dict[str, Any]:

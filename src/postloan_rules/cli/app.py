@@ -14,6 +14,7 @@ from postloan_rules.cli import decide as decide_command
 from postloan_rules.cli import decide_table as decide_table_command
 from postloan_rules.cli import demo as demo_command
 from postloan_rules.cli import diff as diff_command
+from postloan_rules.cli import doc as doc_command
 from postloan_rules.cli import explain as explain_command
 from postloan_rules.cli import next_event as next_command
 from postloan_rules.cli import report as report_command
@@ -30,6 +31,21 @@ app = typer.Typer(
     "Exit status: 0 all is well; 1 the pack, the record or some rows have problems, or cases failed; "
     "2 the command could not be carried out as asked; 130 interrupted.",
 )
+
+
+class Tongues(StrEnum):
+    """Languages of a rulebook."""
+
+    zh = "zh"
+    en = "en"
+    both = "both"
+
+
+class Formats(StrEnum):
+    """Formats of a rulebook."""
+
+    html = "html"
+    markdown = "markdown"
 
 
 class Words(StrEnum):
@@ -223,6 +239,9 @@ def explain(
         typer.Option("--decision", help="The decision to explain; without it the one of the rule, or classification."),
     ] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="Why this rule fired, or why not.")] = None,
+    doc: Annotated[
+        str | None, typer.Option("--doc", metavar="BASE", help="Folder or address of a rulebook: print links into it.")
+    ] = None,
     pack: Pack = "cn",
     overlay: Overlays = None,
     as_of: Day = None,
@@ -237,6 +256,7 @@ def explain(
             source=decide_command.Source(pack, overlay or []),
             name=decision,
             rule=rule,
+            doc=doc,
             as_of=as_of,
             as_json=as_json,
         ),
@@ -360,6 +380,24 @@ def report(
         lambda terminal: report_command.report(terminal, name, source=source, data=data, form=form, out=out),
         lang.value,
         as_json=as_json,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def doc(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")] = "cn",
+    overlay: Overlays = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files of the rulebook.")] = Path("rulebook"),
+    lang: Annotated[Tongues, typer.Option("--lang", help="Languages of the rulebook.")] = Tongues.both,
+    format: Annotated[Formats, typer.Option("--format", help="Format of the files.")] = Formats.html,
+) -> None:
+    """Write the rulebook of a pack: rules in sentences, limits with their history, facts, sources, examples."""
+    status = guarded(
+        lambda terminal: doc_command.write_rulebook(
+            terminal, pack, overlays=overlay or [], out=out, languages=lang.value, format=format.value
+        ),
+        "zh" if lang is Tongues.zh else "en",
     )
     raise typer.Exit(status)
 
