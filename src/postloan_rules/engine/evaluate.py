@@ -38,11 +38,14 @@ _WORTH_WHILE: Final = 2
 class Evaluation:
     """Makes the decisions about one record, and stands behind them."""
 
-    __slots__ = ("_ahead", "_bench", "_reads")
+    __slots__ = ("_ahead", "_bench", "_matches", "_reads", "_unknown")
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._ahead: dict[str, Answer] = {}
+        # What is said of a decision is said again by every decision that read it.
+        self._matches: dict[tuple[str, Node], tuple[RuleMatch, ...]] = {}
+        self._unknown: dict[tuple[str, Node], tuple[UnknownRule, ...]] = {}
         self._reads: dict[tuple[str, Node | None], Mapping[str, Decision]] = {}
 
     def decide(self, definition: DecisionTerm) -> Decision:
@@ -110,10 +113,22 @@ class Evaluation:
         return self._bench.day.pack
 
     def matches(self, decision: Decision) -> tuple[RuleMatch, ...]:
-        return details.matches_of(self._bench, decision)
+        node = node_of(decision)
+        if node is None:
+            return details.matches_of(self._bench, decision)
+        key = (decision.name, node)
+        if key not in self._matches:
+            self._matches[key] = details.matches_of(self._bench, decision)
+        return self._matches[key]
 
     def unknown(self, decision: Decision) -> tuple[UnknownRule, ...]:
-        return details.unknown_in(self._bench, decision)
+        node = node_of(decision)
+        if node is None:
+            return details.unknown_in(self._bench, decision)
+        key = (decision.name, node)
+        if key not in self._unknown:
+            self._unknown[key] = details.unknown_in(self._bench, decision)
+        return self._unknown[key]
 
     def not_fired(self, decision: Decision) -> tuple[str, ...]:
         return details.not_fired_in(decision)
