@@ -390,12 +390,12 @@ class Engine:
         """What the pack means on all days, for analyses of the pack itself."""
         return self._lowered
 
-    def bench_for(self, record: PortfolioRecord, *, law_of: date | None = None) -> Bench:
+    def bench_for(self, record: Decidable, *, law_of: date | None = None) -> Bench:
         """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``.
 
         ``law_of`` takes parameters and rules of that day; everything else stays as of the record's own.
         """
-        graph = link(record, self._declared)
+        graph = self.link(record)
         day = self._periods.on(record.as_of if law_of is None else law_of)
         return Bench(day, graph, self._context(record), self._pseudonym_key)
 
