@@ -1,8 +1,8 @@
 """Checkpoints: the size and root of a ledger at one moment, as a signed note (C2SP tlog-checkpoint, Ed25519).
 
-The text is the origin, the number of leaves and the root in base 64, each on its line; an empty line; then one line for each
-signature: a dash, the name of the key, and four bytes that tell the key followed by the signature, in base 64. Whoever
-keeps a checkpoint outside the bank can later prove what was in the ledger then.
+The text is the origin, the number of leaves and the root in base 64, each on its line; an empty line; then one line
+for each signature: a dash, the name of the key, and four bytes that tell the key followed by the signature, in base
+64. Whoever keeps a checkpoint outside the bank can later prove what was in the ledger then.
 """
 
 import base64

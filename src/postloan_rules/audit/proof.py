@@ -8,7 +8,7 @@ _HASH_BYTES = 32
 
 
 def proves_inclusion(leaf: Hash, index: int, size: int, path: Sequence[Hash], root: Hash) -> bool:
-    """Return whether ``path`` proves that ``leaf`` (its hash) stands at ``index`` in the tree with ``size`` and ``root``."""
+    """Return whether ``path`` proves that the leaf with hash ``leaf`` is at ``index`` in the tree with ``root``."""
     if not 0 <= index < size or not _hashes(leaf, root, *path):
         return False
     place, last, hashed = index, size - 1, leaf

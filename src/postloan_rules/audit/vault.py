@@ -1,0 +1,79 @@
+"""Sealing personal values: what stands in a leaf is a commitment to ciphertext, and the keys can be destroyed."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from postloan_rules.audit.canonical import canonical_bytes
+from postloan_rules.errors import AuditError, MissingExtraError
+
+try:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+except ModuleNotFoundError as error:
+    raise MissingExtraError("cryptography", "trail") from error
+
+_LABEL: Final = b"postloan-rules/seal/1"
+KEY_BYTES: Final = 32
+_SALT_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+
+Random = Callable[[int], bytes]
+"""Gives so many random bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A sealed value. Without the data keys of all its parties nobody can open it."""
+
+    commitment: str
+    salt: bytes
+    nonce: bytes
+    ciphertext: bytes
+    parties: tuple[str, ...]
+
+
+def new_key(random: Random = secrets.token_bytes) -> bytes:
+    """Return a new data key."""
+    return random(KEY_BYTES)
+
+
+def seal(value: Any, place: Sequence[str], keys: Mapping[str, bytes], random: Random = secrets.token_bytes) -> Envelope:
+    """Return the envelope of ``value``.
+
+    It stands at ``place``: ledger, key of the record, pointer into its payload. ``keys`` are the data keys of the persons and companies that the value says something about, by pseudonym.
+    """
+    parties = tuple(sorted(keys))
+    nonce, salt = random(_NONCE_BYTES), random(_SALT_BYTES)
+    cipher = AESGCM(_key_of([keys[each] for each in parties]))
+    ciphertext = cipher.encrypt(nonce, canonical_bytes(value), canonical_bytes(list(place)))
+    return Envelope(commitment_to(salt, nonce, ciphertext), salt, nonce, ciphertext, parties)
+
+
+def open_envelope(envelope: Envelope, place: Sequence[str], keys: Mapping[str, bytes]) -> bytes | None:
+    """Return the canonical JSON that was sealed; ``None`` where the key of a party is not there any more.
+
+    Raises:
+        AuditError: if the envelope was sealed for another place, or was changed.
+    """
+    if any(each not in keys for each in envelope.parties):
+        return None
+    cipher = AESGCM(_key_of([keys[each] for each in envelope.parties]))
+    try:
+        return cipher.decrypt(envelope.nonce, envelope.ciphertext, canonical_bytes(list(place)))
+    except InvalidTag:
+        raise AuditError("a sealed value does not open with the keys of its parties") from None
+
+
+def commitment_to(salt: bytes, nonce: bytes, ciphertext: bytes) -> str:
+    """Return what a leaf says in place of the value."""
+    return "sha256:" + hashlib.sha256(_LABEL + b"\x00" + salt + nonce + ciphertext).hexdigest()
+
+
+def _key_of(keys: Sequence[bytes]) -> bytes:
+    # Every party's key goes in, so that each of them can shred the value alone.
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_LABEL).derive(b"".join(keys))

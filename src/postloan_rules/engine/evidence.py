@@ -1,0 +1,292 @@
+"""What proves a decision without saying whom it is about.
+
+The record is cut down to what was read, ids become tokens in the same order, and the decision is made again from that: so
+what is kept can be made again by anybody, and says no more than it must.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from postloan_rules.engine.bench import Bench
+from postloan_rules.engine.day import PackDay
+from postloan_rules.engine.decision import Decision, definition_of, node_of
+from postloan_rules.engine.evaluate import Evaluation, bench_of
+from postloan_rules.engine.given import Declared
+from postloan_rules.engine.inputs import Read
+from postloan_rules.engine.link import link
+from postloan_rules.engine.personal import Taint
+from postloan_rules.engine.plain import plain
+from postloan_rules.errors import InternalError
+from postloan_rules.model.entity import Entity
+from postloan_rules.model.fields import FieldShape, Kind, fields_of
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.reading import read_record
+
+_PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
+_ONLY_AT_HOME: Final = ("id", "pseudonym")
+"""Members of a decision as plain values that are made of ids or of all inputs: the trail has its own."""
+_WORDS_OF_A_RULE: Final = ("bindings", "because", "reason", "annotations")
+"""What a rule says of the values that it read; its id, outcome and citation say nothing of them."""
+_RELATION_FIELDS: Final = {("borrower", "loans"): "other_loans", ("group", "members"): "other_members"}
+"""The fields in which a record gives what rules see under another name, together with the entity at hand."""
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody or something that the evidence is about: its token, what it is, and its id."""
+
+    token: str
+    entity: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``decision`` and ``record`` as plain values with tokens for ids.
+
+    ``personal`` are the places of what says something about ``concerned``: in ``{"decision": …, "record": …}``.
+    """
+
+    decision: Mapping[str, Any]
+    record: Mapping[str, Any]
+    subject: Party | None
+    parties: tuple[Party, ...]
+    concerned: tuple[Party, ...]
+    personal: tuple[Steps, ...]
+
+
+def evidence_of(decision: Decision, declared: Declared) -> Evidence:
+    """Return the evidence of ``decision``; ``declared`` is what its pack declares.
+
+    Raises:
+        InternalError: if the decision made again from what was read is another one, which would be our fault.
+    """
+    bench = bench_of(decision)
+    read = bench.read(decision)
+    tokens = _tokens_of(bench.graph.record)
+    reduction = _Reduction(read, tokens)
+    record = reduction.record(bench.graph.record)
+    taint = Taint(bench.day)
+    again, other = _made_again(decision, bench, record, declared)
+    if _answers(again) != _answers(decision):
+        raise InternalError(f"what was read does not give `{decision.name}` again, pack {decision.pack.digest}")
+    provenance = bench.graph.record.provenance
+    same_order = zip(read.inputs, other.read(again).inputs, strict=True)
+    record["provenance"] = {there: provenance[here] for here, there in same_order if here in provenance}
+    again, other = _made_again(decision, bench, record, declared)
+    said = dictionary_of_evidence(again)
+    places = (
+        *(("record", *each) for each in _personal_cells(record, taint)),
+        *(("decision", *each) for each in _personal_inputs(other.read(again), taint)),
+        *(("decision", *each) for each in _personal_words(said, _tainted_rules(other, again, taint), ())),
+        *(("decision", *each) for each in _personal_remarks(said, other.read(again), taint)),
+    )
+    node = node_of(decision)
+    return Evidence(
+        decision=said,
+        record=record,
+        subject=None if node is None else Party(tokens[node.id], node.entity, node.id),
+        parties=reduction.parties(),
+        concerned=_concerned(bench, read, tokens, taint),
+        personal=places,
+    )
+
+
+def dictionary_of_evidence(decision: Decision) -> dict[str, Any]:
+    """Return what the trail keeps of a decision that was made from tokens."""
+    return {name: value for name, value in decision.to_dict().items() if name not in _ONLY_AT_HOME}
+
+
+def _answers(decision: Decision) -> tuple[object, ...]:
+    return decision.outcome, decision.status, decision.possible, decision.fired, decision.fired_deep
+
+
+def _made_again(
+    decision: Decision, bench: Bench, record: Mapping[str, Any], declared: Declared
+) -> tuple[Decision, Bench]:
+    """Return the same decision made from a reduced record, and the bench it was made on."""
+    found, issues = read_record(record)
+    if found is None:
+        raise InternalError(f"what was read for `{decision.name}` is no record: {issues[0].remark.message.en}")
+    other = Bench(bench.day, link(found, declared), bench.context, None)
+    return Evaluation(other).decide(definition_of(decision)), other
+
+
+def _tokens_of(record: PortfolioRecord) -> Mapping[str, str]:
+    """Return a token for each id of the record, in the order of the ids by code point."""
+    ids = sorted({id for name in _PARTS for id in _ids_in(name, getattr(record, name))})
+    digits = max(4, len(str(len(ids))))
+    return {id: f"#{number:0{digits}}" for number, id in enumerate(ids, 1)}
+
+
+def _ids_in(kind: str, entity: Entity | None) -> Iterator[str]:
+    if entity is None:
+        return
+    values = entity.__dict__
+    for name, shape in fields_of(kind).items():
+        value = values[name]
+        if value is None:
+            continue
+        if shape.kind is Kind.MANY and shape.entity is not None:
+            for each in value:
+                yield from _ids_in(shape.entity, each)
+        elif shape.kind is Kind.ONE and shape.entity is not None:
+            yield from _ids_in(shape.entity, value)
+        elif _is_identifier(shape):
+            yield value
+
+
+def _is_identifier(shape: FieldShape) -> bool:
+    return shape.name == "id" or (shape.kind is Kind.TEXT and shape.longest > 0)
+
+
+class _Reduction:
+    """Cuts a record down to what was read."""
+
+    def __init__(self, read: Read, tokens: Mapping[str, str]) -> None:
+        self._tokens = tokens
+        self._cells = {(id(node.source), store, name) for node, store, name in read.cells.values()}
+        self._relations = {
+            (id(node.source), _RELATION_FIELDS.get((node.entity, relation), relation))
+            for node, relation in read.relations.values()
+        }
+        self._parties: dict[str, Party] = {}
+
+    def record(self, record: PortfolioRecord) -> dict[str, Any]:
+        parts = {name: getattr(record, name) for name in _PARTS}
+        return {
+            "as_of": record.as_of.isoformat(),
+            "currency": record.currency,
+            # What the loan leads to one by one is kept at least by its token, for it matters whether it was given.
+            **{name: self._entity(name, each) for name, each in parts.items() if each is not None},
+        }
+
+    def parties(self) -> tuple[Party, ...]:
+        return tuple(self._parties[token] for token in sorted(self._parties))
+
+    def _entity(self, kind: str, entity: Entity) -> dict[str, Any]:
+        values = entity.__dict__
+        kept: dict[str, Any] = {}
+        for name, shape in fields_of(kind).items():
+            value = values[name]
+            if value is None:
+                continue
+            if shape.kind is Kind.MANY and shape.entity is not None:
+                members = [(each, self._entity(shape.entity, each)) for each in value if self._is_read(shape.entity, each)]
+                if (id(entity), name) in self._relations:
+                    kept[name] = [self._entity(shape.entity, each) for each in value]
+                elif members:
+                    kept[name] = [said for _, said in members]
+            elif shape.kind is Kind.ONE and shape.entity is not None:
+                if self._is_read(shape.entity, value):
+                    kept[name] = self._entity(shape.entity, value)
+            elif _is_identifier(shape):
+                if name == "id" or name.endswith("_id") or (id(entity), "field", name) in self._cells:
+                    kept[name] = self._tokens[value]
+            elif (id(entity), "field", name) in self._cells:
+                kept[name] = value if shape.kind is Kind.WHOLE else plain(value)
+        for store in ("extension", "facts"):
+            found = {name: plain(each) for name, each in values[store].items() if (id(entity), store, name) in self._cells}
+            if found:
+                kept[store] = found
+        token = kept["id"]
+        self._parties.setdefault(token, Party(token, kind, entity.id))
+        return kept
+
+    def _is_read(self, kind: str, entity: Entity) -> bool:
+        """Return whether anything in ``entity`` or in what it holds was read."""
+        here = id(entity)
+        if any(each[0] == here for each in self._touched()):
+            return True
+        values = entity.__dict__
+        return any(
+            self._is_read(shape.entity, each)
+            for name, shape in fields_of(kind).items()
+            if shape.entity is not None and values[name] is not None
+            for each in (values[name] if shape.kind is Kind.MANY else (values[name],))
+        )
+
+    def _touched(self) -> Iterator[tuple[int, str]]:
+        yield from ((source, name) for source, _, name in self._cells)
+        yield from self._relations
+
+
+def _personal_cells(record: Mapping[str, Any], taint: Taint) -> Iterator[Steps]:
+    for name in _PARTS:
+        if name in record:
+            yield from _personal_in(name, record[name], taint, (name,))
+
+
+def _personal_in(kind: str, entity: Mapping[str, Any], taint: Taint, steps: Steps) -> Iterator[Steps]:
+    shapes = fields_of(kind)
+    for name, value in entity.items():
+        if name in ("extension", "facts"):
+            yield from ((*steps, name, key) for key in value if taint.is_personal(kind, name, key))
+            continue
+        shape = shapes[name]
+        if shape.entity is not None:
+            members = enumerate(value) if shape.kind is Kind.MANY else [(None, value)]
+            for place, each in members:
+                inner = (*steps, name) if place is None else (*steps, name, place)
+                yield from _personal_in(shape.entity, each, taint, inner)
+        elif shape.personal and not _is_identifier(shape):
+            yield (*steps, name)
+
+
+def _personal_inputs(read: Read, taint: Taint) -> Iterator[Steps]:
+    for path, (node, store, name) in read.cells.items():
+        shape = fields_of(node.entity).get(name) if store == "field" else None
+        if taint.is_personal(node.entity, store, name) and not (shape is not None and _is_identifier(shape)):
+            yield ("inputs", path, "value")
+
+
+def _tainted_rules(bench: Bench, decision: Decision, taint: Taint) -> frozenset[str]:
+    read = bench.read(decision).decisions.values()
+    definitions = {each.name: each for each in (definition_of(decision), *(definition for definition, _ in read))}
+    behind = (bench.day.decisions[name] for name in bench.day.decisions if name in definitions)
+    return frozenset(rule for each in behind for rule in taint.rules(each))
+
+
+def _personal_words(value: Any, rules: frozenset[str], steps: Steps) -> Iterator[Steps]:
+    if isinstance(value, Mapping):
+        if value.get("rule") in rules:
+            yield from ((*steps, name) for name in _WORDS_OF_A_RULE if value.get(name))
+            return
+        for name, each in value.items():
+            yield from _personal_words(each, rules, (*steps, name))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _personal_words(each, rules, (*steps, place))
+
+
+def _personal_remarks(said: Mapping[str, Any], read: Read, taint: Taint) -> Iterator[Steps]:
+    some_personal = any(taint.is_personal(node.entity, store, name) for node, store, name in read.cells.values())
+    for place, remark in enumerate(said["remarks"]):
+        fact = read.facts.get(remark["path"])
+        known = None if fact is None else taint.fact(fact[0].entity, fact[0].name)
+        if some_personal if known is None else known:
+            yield ("remarks", place, "message")
+
+
+def _concerned(bench: Bench, read: Read, tokens: Mapping[str, str], taint: Taint) -> tuple[Party, ...]:
+    """Return the persons whom the personal values that were read say something about."""
+    found: dict[str, Party] = {}
+    borrower = bench.graph.roots.get("borrower") or bench.graph.roots["loan"]
+    for node, store, name in read.cells.values():
+        if not taint.is_personal(node.entity, store, name):
+            continue
+        who = node if node.entity in ("borrower", "guarantee") else borrower
+        guarantor = node.fields.get("guarantor_id") if node.entity == "guarantee" else None
+        party = Party(tokens[who.id], who.entity, who.id) if guarantor is None else Party(
+            tokens[guarantor], "guarantor", guarantor
+        )
+        found.setdefault(party.token, party)
+    return tuple(found[token] for token in sorted(found))
+
+
+def day_of(decision: Decision) -> PackDay:
+    """Return the pack on the day of ``decision``."""
+    return bench_of(decision).day

@@ -1,0 +1,80 @@
+"""What says something about a person: fields that are marked so, and what was computed from them."""
+
+from collections.abc import Iterable, Iterator
+
+from postloan_rules.engine.day import PackDay
+from postloan_rules.engine.plan import Members, Plan, given_by, plan_of
+from postloan_rules.ir.lowered import LineText, ReasonTexts
+from postloan_rules.ir.nodes import Case, FactOf, Field, Follow, Term, Variable
+from postloan_rules.ir.program import DecisionTerm
+from postloan_rules.model.fields import personal_fields
+
+
+class Taint:
+    """Knows, for one pack on its day, what reads a personal field: directly, or through facts.
+
+    What a decision says is not personal: a class has to be kept whoever asks to be forgotten.
+    """
+
+    def __init__(self, day: PackDay) -> None:
+        self._day = day
+        self._added = frozenset(
+            f"{each.entity}.{each.name}" for each in day.pack.extension_fields if each.personal
+        )
+        self._facts: dict[tuple[str, str], bool] = {}
+
+    def is_personal(self, entity: str, store: str, name: str) -> bool:
+        """Return whether the value ``name`` in a ``store`` of an entity says something about a person."""
+        if store == "facts":
+            return self.fact(entity, name)
+        return f"{entity}.{name}" in (personal_fields() if store == "field" else self._added)
+
+    def fact(self, entity: str, name: str) -> bool:
+        """Return whether a fact reads a personal field."""
+        key = (entity, name)
+        if key not in self._facts:
+            # Facts never read themselves, so that nothing asks again before this is settled.
+            fact = self._day.facts.get(key)
+            given = None if fact is None else given_by(fact)
+            self._facts[key] = fact is not None and (
+                (given is not None and given.store != "facts" and self.is_personal(entity, given.store, given.name))
+                or self._plan(self._day.plan_of_fact(fact))
+            )
+        return self._facts[key]
+
+    def rules(self, decision: DecisionTerm) -> Iterator[str]:
+        """Yield the ids of the rules of ``decision`` whose condition, outcome or words read a personal field."""
+        texts = self._day.text_of(decision).rules
+        for rule in decision.rules:
+            text = texts.get(rule.id)
+            words = () if text is None or text.reason is None else _terms_in(text.reason)
+            if self._plan(plan_of((rule.condition, rule.outcome, *words))):
+                yield rule.id
+
+    def _plan(self, plan: Plan) -> bool:
+        return any(self._part(each) for each in plan)
+
+    def _part(self, part: object) -> bool:
+        match part:
+            case Field(source=source, name=name, store=store):
+                return self.is_personal(_entity_of(source), store, name)
+            case FactOf(entity=entity, name=name):
+                return self.fact(entity, name)
+            case Members(inner=inner):
+                return self._plan(inner)
+            case Case(branches=branches):
+                return any(self._plan(plan_of((condition,))) for condition, _ in branches)
+        return False
+
+
+def _entity_of(source: Term) -> str:
+    match source:
+        case Variable(entity=entity) | Follow(entity=entity):
+            return entity
+        case _:
+            # Picked out of a relation by its values.
+            return str(getattr(getattr(source, "type", None), "name", None) or getattr(source, "entity", ""))
+
+
+def _terms_in(reason: ReasonTexts) -> Iterable[Term]:
+    return [each.term for each in (*reason.zh, *reason.en) if isinstance(each, LineText)]
