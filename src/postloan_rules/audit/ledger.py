@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -243,6 +243,49 @@ class Ledger:
         if any(witnessed(each) for each in over):
             return State.ANCHORED
         return State.INCLUDED if over else State.DURABLE
+
+    def hold(self, party: str, reason: str) -> None:
+        """Forbid that the keys of ``party`` (a pseudonym) are destroyed: a legal hold."""
+        with self._database.writing() as cursor:
+            if not cursor.rows("SELECT 1 FROM hold WHERE party = ? AND reason = ?", (party, reason)):
+                cursor.run("INSERT INTO hold VALUES (?, ?)", (party, reason))
+
+    def lift_hold(self, party: str, reason: str) -> None:
+        """End the hold on ``party`` for ``reason``."""
+        with self._database.writing() as cursor:
+            cursor.run("DELETE FROM hold WHERE party = ? AND reason = ?", (party, reason))
+
+    def holds_on(self, party: str) -> tuple[str, ...]:
+        """Return the reasons for which the keys of ``party`` must be kept."""
+        with self._database.reading() as cursor:
+            rows = cursor.rows("SELECT reason FROM hold WHERE party = ? ORDER BY reason", (party,))
+        return tuple(str(reason) for (reason,) in rows)
+
+    def destroy_keys(self, party: str, receipt: Mapping[str, Any], *, key: str) -> Receipt:
+        """Destroy the data key of ``party`` and write ``receipt`` down in the same transaction.
+
+        What was sealed under it can never be opened again; all hashes and proofs stay as they are. Nothing of the key
+        is left in the files of the database when this returns.
+
+        Raises:
+            AuditError: if there is a legal hold on ``party``, or another program keeps the file from being scrubbed
+                (the key is gone from the tables then; call this again).
+        """
+        with self._database.writing() as cursor:
+            held = cursor.rows("SELECT reason FROM hold WHERE party = ? ORDER BY reason", (party,))
+            if held:
+                raise AuditError(f"there is a legal hold on these data: {held[0][0]}")
+            had_key = bool(cursor.rows("SELECT 1 FROM data_key WHERE party = ?", (party,)))
+            ((records,),) = cursor.rows("SELECT count(*) FROM term WHERE name = 'subject' AND value = ?", (party,))
+            cursor.run("DELETE FROM data_key WHERE party = ?", (party,))
+            tail = Tail(cursor, ledger=self.name, commit_to=self._commit_to, clock=self._clock, random=self._random)
+            payload = {**receipt, "subject": party, "keys_destroyed": int(had_key), "records": int(records)}
+            answer = tail.append_all([Entry(payload, key, "erasure", subjects=(party,))])
+            tail.flush()
+        self._database.scrub()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer[0]
 
     def close(self) -> None:
         """Close the database. Nothing is lost."""

@@ -1,5 +1,7 @@
 """The end of a ledger while a transaction holds it."""
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +48,7 @@ class Tail:
 
     def append_all(self, entries: Sequence[Entry]) -> tuple[Receipt, ...] | IdempotencyConflictError:
         """Append all ``entries``, or none where the key of one stands for something else."""
-        contents = [self._commit_to(canonical_bytes([each.kind, each.payload])) for each in entries]
+        contents = [self._content(each) for each in entries]
         chosen: dict[str, str] = {}
         for entry, content in zip(entries, contents, strict=True):
             known = self._known(entry.key)
@@ -74,6 +76,20 @@ class Tail:
             content, sequence, hashed = rows[0]
             self._keys[key] = (content, Receipt(int(sequence), bytes(hashed).hex()))
         return self._keys[key]
+
+    def _content(self, entry: Entry) -> str:
+        """Return what tells whether two entries say the same, to who has the secret.
+
+        Personal values go in under the data keys of those whom they are about: once these are destroyed, nobody can try
+        out what stood there.
+        """
+
+        def put(pointer: str, value: Any, parties: tuple[str, ...]) -> Any:
+            keys = b"".join(self._data_key(party) for party in sorted(parties))
+            return {"mac": hmac.new(keys, canonical_bytes(value), hashlib.sha256).hexdigest()}
+
+        payload = replaced(entry.payload, entry.personal, put) if entry.personal else entry.payload
+        return self._commit_to(canonical_bytes([entry.kind, payload]))
 
     def _append(self, entry: Entry, content: str) -> Receipt:
         known = self._known(entry.key)

@@ -175,7 +175,9 @@ class _Reduction:
             if value is None:
                 continue
             if shape.kind is Kind.MANY and shape.entity is not None:
-                members = [(each, self._entity(shape.entity, each)) for each in value if self._is_read(shape.entity, each)]
+                members = [
+                    (each, self._entity(shape.entity, each)) for each in value if self._is_read(shape.entity, each)
+                ]
                 if (id(entity), name) in self._relations:
                     kept[name] = [self._entity(shape.entity, each) for each in value]
                 elif members:
@@ -189,7 +191,9 @@ class _Reduction:
             elif (id(entity), "field", name) in self._cells:
                 kept[name] = value if shape.kind is Kind.WHOLE else plain(value)
         for store in ("extension", "facts"):
-            found = {name: plain(each) for name, each in values[store].items() if (id(entity), store, name) in self._cells}
+            found = {
+                name: plain(each) for name, each in values[store].items() if (id(entity), store, name) in self._cells
+            }
             if found:
                 kept[store] = found
         token = kept["id"]
@@ -280,8 +284,10 @@ def _concerned(bench: Bench, read: Read, tokens: Mapping[str, str], taint: Taint
             continue
         who = node if node.entity in ("borrower", "guarantee") else borrower
         guarantor = node.fields.get("guarantor_id") if node.entity == "guarantee" else None
-        party = Party(tokens[who.id], who.entity, who.id) if guarantor is None else Party(
-            tokens[guarantor], "guarantor", guarantor
+        party = (
+            Party(tokens[who.id], who.entity, who.id)
+            if guarantor is None
+            else Party(tokens[guarantor], "guarantor", guarantor)
         )
         found.setdefault(party.token, party)
     return tuple(found[token] for token in sorted(found))

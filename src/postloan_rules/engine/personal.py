@@ -18,9 +18,7 @@ class Taint:
 
     def __init__(self, day: PackDay) -> None:
         self._day = day
-        self._added = frozenset(
-            f"{each.entity}.{each.name}" for each in day.pack.extension_fields if each.personal
-        )
+        self._added = frozenset(f"{each.entity}.{each.name}" for each in day.pack.extension_fields if each.personal)
         self._facts: dict[tuple[str, str], bool] = {}
 
     def is_personal(self, entity: str, store: str, name: str) -> bool:
