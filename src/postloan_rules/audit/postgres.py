@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from postloan_rules.audit.database import Row
 from postloan_rules.audit.tables import LAYOUT, statements
@@ -126,3 +127,12 @@ def _refusals() -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise AuditError(f"the trail refuses: {error}") from error
+
+
+def split_schema(address: str) -> tuple[str, str]:
+    """Return an address without its part ``schema=…``, and the schema that it names (``trail``)."""
+    parts = urlsplit(address)
+    query = parse_qsl(parts.query)
+    schema = dict(query).get("schema", "trail")
+    kept = [(name, value) for name, value in query if name != "schema"]
+    return urlunsplit(parts._replace(query=urlencode(kept))), schema

@@ -76,7 +76,7 @@ def evidence_of(decision: Decision, declared: Declared) -> Evidence:
     provenance = bench.graph.record.provenance
     same_order = zip(read.inputs, other.read(again).inputs, strict=True)
     record["provenance"] = {there: provenance[here] for here, there in same_order if here in provenance}
-    again, other = _made_again(decision, bench, record, declared)
+    other.graph.record.provenance.update(record["provenance"])
     said = dictionary_of_evidence(again)
     places = (
         *(("record", *each) for each in _personal_cells(record, taint)),
