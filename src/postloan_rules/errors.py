@@ -17,9 +17,9 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.diagnostic import Diagnostic
 

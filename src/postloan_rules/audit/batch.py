@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 
 from postloan_rules.audit import merkle
 from postloan_rules.audit.proof import proves_inclusion

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from postloan_rules.light import dataclass, field
 from functools import partial
 
 from postloan_rules.audit import finding, merkle

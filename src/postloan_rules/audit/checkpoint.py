@@ -9,7 +9,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from typing import Final
 
 from postloan_rules.audit.merkle import Hash

@@ -1,7 +1,7 @@
 """What is appended to a ledger, and the answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from postloan_rules.light import dataclass, field
 from enum import Enum
 from typing import Any
 

@@ -1,6 +1,6 @@
 """What checking a trail finds, in both languages."""
 
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from enum import Enum
 
 from postloan_rules.text.bilingual import Bilingual

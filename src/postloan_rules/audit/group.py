@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")

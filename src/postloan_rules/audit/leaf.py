@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from postloan_rules.light import dataclass, field
 from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from postloan_rules.light import dataclass, field
 from pathlib import Path
 from typing import Final
 

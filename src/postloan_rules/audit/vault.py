@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from postloan_rules.light import dataclass, field
 from pathlib import Path
 from typing import Any
 

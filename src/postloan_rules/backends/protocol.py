@@ -1,13 +1,13 @@
 """What every backend that decides single records offers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
 from postloan_rules.ir.program import Program
 from postloan_rules.ir.record import Node
+from postloan_rules.light import dataclass, field
 
 
 class Verdict:

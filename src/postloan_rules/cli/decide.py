@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from postloan_rules import Decision, Engine, PortfolioRecord, RecordError, load,
 from postloan_rules.cli.guard import FINE, WrongUseError
 from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
+from postloan_rules.light import dataclass, replace
 from postloan_rules.text.bilingual import Bilingual, Language
 
 ALL = "all"

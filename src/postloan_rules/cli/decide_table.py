@@ -1,7 +1,6 @@
 """``postloan decide --mapping``: every row of tables decided or rejected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from postloan_rules.cli.decide import Source, engine_for
 from postloan_rules.cli.guard import FINDINGS, FINE
 from postloan_rules.cli.labels import Labels, label_of_status
 from postloan_rules.cli.terminal import Terminal
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual, Language
 from postloan_rules.text.render import render, to_json
 

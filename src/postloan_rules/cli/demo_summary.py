@@ -4,11 +4,11 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from postloan_rules.light import dataclass, field
 from postloan_rules.text.bilingual import Bilingual
 
 SURE_TO_UNSURE = ("certain", "at_least", "unknown")

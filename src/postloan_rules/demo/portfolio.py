@@ -3,7 +3,6 @@
 import csv
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +21,7 @@ from postloan_rules.demo.names import (
     TRADES,
 )
 from postloan_rules.demo.stories import STORIES, Draft
+from postloan_rules.light import dataclass
 
 AS_OF = date(2026, 9, 30)
 """The day for which the portfolio holds."""

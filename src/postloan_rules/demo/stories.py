@@ -1,12 +1,12 @@
 """What can happen to an invented loan after it has been paid out: one function per story."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from postloan_rules.demo.columns import CAUSE_WORDS
+from postloan_rules.light import dataclass, field
 
 YES = "true"
 

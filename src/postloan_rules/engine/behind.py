@@ -1,8 +1,6 @@
 """Which decisions stand behind a decision: found by way of facts and relations, without looking at values."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import field as made_by
 
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter
@@ -11,6 +9,8 @@ from postloan_rules.ir.nodes import FactOf, Field, Follow, OutcomeOf, Term, Vari
 from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import type_of
+from postloan_rules.light import dataclass
+from postloan_rules.light import field as made_by
 
 _ByNode = dict[int, dict[str, tuple[DecisionTerm, Node]]]
 """Decisions by the identity of the node that they are about, and by name."""

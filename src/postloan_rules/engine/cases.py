@@ -133,6 +133,7 @@ class _Maker:
         return values
 
 
+_NOTHING = "–"
 _NUMBERS = frozenset({Kind.NUMBER, Kind.BOUNDS, Kind.RATIO})
 
 
@@ -163,7 +164,7 @@ def _shown(value: object) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, (list, tuple)):
-        return ", ".join(_shown(each) for each in value) or "–"
+        return ", ".join(_shown(each) for each in value) or _NOTHING
     return plain_text(value)
 
 
@@ -210,6 +211,23 @@ def _among(found: list[Bilingual], what: str, wanted: Any, got: tuple[str, ...])
         found.append(_difference(what, _shown(absent), _shown(got)))
 
 
+def _annotations(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
+    """Hold what rules that fired tell against what they should; a text may be given in one language."""
+    about_roots = (each for path, each in decision.reads.items() if "[" not in path)
+    told = {match.rule: match.annotations for each in (decision, *about_roots) for match in each.matches}
+    for rule, values in wanted.items():
+        for name, value in values.items():
+            what, said = f"{rule}.{name}", told.get(rule, {})
+            got: Any = said.get(name)
+            if name not in said:
+                found.append(_difference(what, _shown(value), _NOTHING))
+            elif isinstance(value, Mapping) and isinstance(got, Bilingual):
+                for language, text in value.items():
+                    _compare(found, f"{what}.{language}", text, got.say(language))
+            else:
+                _compare(found, what, value, got)
+
+
 _CHECKS = {
     "outcome": _outcome,
     "status": _status,
@@ -218,4 +236,5 @@ _CHECKS = {
     "unknown": _unknown,
     "missing": _missing,
     "not_fired": _not_fired,
+    "annotations": _annotations,
 }

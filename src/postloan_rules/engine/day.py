@@ -1,7 +1,6 @@
 """A pack on the days of one period: the compiled program and what there is to look up beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -14,6 +13,7 @@ from postloan_rules.ir.nodes import Resolved
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program, RuleTerm
 from postloan_rules.ir.specialise import specialise_text
 from postloan_rules.ir.types import Kind
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.definition import DecisionDefinition, Rule
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Bilingual

@@ -24,11 +24,18 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+Told = str | Decimal | bool | date | Bilingual
+"""A value of an annotation; a text comes in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleMatch:
     """A rule that fired: what it yields, on whose authority, why, and the values it read, by path.
 
     ``outcome`` is ``None`` where the rule takes it from another decision and more than one is possible.
+    ``annotations`` is what the rule tells beside the outcome, by the name of the column; ``None`` where that is not
+    known, and ``annotations_missing`` then gives the paths that were not given. A text is there all the same, with
+    "unknown" in place of what is missing.
     """
 
     rule: str
@@ -37,6 +44,8 @@ class RuleMatch:
     confidence: Confidence | None
     reason: Bilingual
     bindings: Mapping[str, Any] = field(default_factory=dict)
+    annotations: Mapping[str, Told | None] = field(default_factory=dict)
+    annotations_missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

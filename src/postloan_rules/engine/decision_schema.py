@@ -66,8 +66,23 @@ _CONDITION: dict[str, Any] = {
 }
 _BECAUSE = {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
 
+_ANNOTATIONS = {
+    **_mapping(
+        _record(
+            {
+                "value": {
+                    "description": f"{_NUMBER_TEXT}, a text is there in both languages, null where it is not known",
+                    "anyOf": [_TEXT, {"type": "boolean"}, _BOTH, {"type": "null"}],
+                },
+                "missing": _MISSING,
+            }
+        )
+    ),
+    "description": "what the rule tells beside the outcome, by column; only where the decision has such columns",
+}
+
 _MATCHES = _list(
-    _record(
+    _partly(
         {
             "rule": _TEXT,
             "outcome": _OUTCOME,
@@ -76,7 +91,8 @@ _MATCHES = _list(
             "reason": _BOTH,
             "bindings": _mapping(_PLAIN),
             "because": _BECAUSE,
-        }
+        },
+        {"annotations": _ANNOTATIONS},
     )
 )
 _OWN = "only of decisions about the loan at hand and what it leads to"

@@ -1,7 +1,6 @@
 """Which rules an outcome comes from: those at the deep end of the chain of rules that hand it on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision, answer_of, definition_of, node_of
@@ -10,6 +9,7 @@ from postloan_rules.engine.plan import plan_of
 from postloan_rules.ir.nodes import OutcomeOf
 from postloan_rules.ir.program import Combine, RuleTerm
 from postloan_rules.ir.types import Kind
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from postloan_rules.engine.annotations import annotations_of
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import (
     Decision,
@@ -45,6 +46,7 @@ def matches_of(bench: Bench, decision: Decision) -> tuple[RuleMatch, ...]:
     for index in answer.fired:
         rule = definition.rules[index].id
         authored = bench.day.rules[rule]
+        annotations = annotations_of(bench, decision, rule)
         found.append(
             RuleMatch(
                 rule=rule,
@@ -53,6 +55,10 @@ def matches_of(bench: Bench, decision: Decision) -> tuple[RuleMatch, ...]:
                 confidence=authored.confidence,
                 reason=reason_for(bench, decision, rule),
                 bindings=MappingProxyType(bindings_of(bench, decision, definition.rules[index])),
+                annotations=MappingProxyType({name: each.value for name, each in annotations.items()}),
+                annotations_missing=MappingProxyType(
+                    {name: each.missing for name, each in annotations.items() if each.missing}
+                ),
             )
         )
     return tuple(found)

@@ -5,7 +5,7 @@ what is kept can be made again by anybody, and says no more than it must.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from typing import Any, Final
 
 from postloan_rules.engine.bench import Bench

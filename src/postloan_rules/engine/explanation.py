@@ -6,6 +6,7 @@ The root cause comes first: the rules that the outcome comes from, not those tha
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from postloan_rules.engine.annotations import annotations_of
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision, Outcome, RuleMatch, Status, answer_of, definition_of, node_of
 from postloan_rules.engine.decisive import Root, hands_on, roots_of
@@ -143,6 +144,7 @@ def _decisive(bench: Bench, decision: Decision, roots: Sequence[Root]) -> Iterat
     for root in roots:
         match = next(each for each in root.decision.matches if each.rule == root.rule)
         yield _indented(_match(bench, root.decision, match, asked=decision), 1)
+        yield from _told(bench, root.decision, root.rule, 2)
         yield from _condition(bench, root.decision, root.rule, 2)
         if root.through:
             yield _indented(
@@ -176,6 +178,7 @@ def _others_that_fired(bench: Bench, decision: Decision, roots: Sequence[Root]) 
     )
     for each, match in sorted(others, key=lambda item: item[0].name not in near):
         yield _indented(_match(bench, each, match, asked=decision), 1)
+        yield from _told(bench, each, match.rule, 2)
 
 
 def _openness(bench: Bench, decision: Decision) -> Iterator[Bilingual]:
@@ -304,6 +307,20 @@ def _match(bench: Bench, decision: Decision, match: RuleMatch, *, asked: Decisio
     )
 
 
+def _told(bench: Bench, decision: Decision, rule: str, depth: int) -> Iterator[Bilingual]:
+    """Yield what a rule that fired tells beside its outcome, on one line."""
+    titles = {each.name: each.title for each in bench.day.authored[decision.name].annotations}
+    parts = []
+    for name, each in annotations_of(bench, decision, rule).items():
+        said = each.said
+        if each.missing:
+            paths = _some([same(path) for path in each.missing])
+            said = Bilingual(zh=f"{said.zh}（缺少 {paths.zh}）", en=f"{said.en} (missing {paths.en})")
+        parts.append(Bilingual(zh=f"{titles[name].zh}：{said.zh}", en=f"{titles[name].en}: {said.en}"))
+    if parts:
+        yield _indented(join(parts, zh="；", en="; "), depth)
+
+
 def _doubt(bench: Bench, decision: Decision) -> Bilingual:
     """Return that nobody knows whether ``decision`` applies, where that is so: its rules then prove nothing."""
     applies = bench.trace_applies(decision)
@@ -353,6 +370,8 @@ def _rule_lines(bench: Bench, decision: Decision, rule: str) -> Iterator[Bilingu
     reason = reason_for(bench, decision, rule)
     if state is True and reason.zh:
         yield _indented(reason, 1)
+    if state is True:
+        yield from _told(bench, decision, rule, 1)
     if decision.status is Status.NOT_APPLICABLE:
         yield Bilingual(zh="本判定不适用，规则不再判断：", en="The question does not apply, so no rule is looked at:")
         applies = bench.trace_applies(decision)

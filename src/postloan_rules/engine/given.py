@@ -1,7 +1,6 @@
 """What a record gives and only the pack can judge: names it declares, types of their values, words of its classes."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from postloan_rules.errors import Problem
 from postloan_rules.ir.program import EnumerationTable
 from postloan_rules.ir.types import Kind, TermType
+from postloan_rules.light import dataclass, field
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.relations import ENTITIES, RELATIONS

@@ -1,7 +1,6 @@
 """All that a decision read: values given in the record, parameters of the day, other decisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from postloan_rules.engine.day import PackDay
@@ -11,6 +10,7 @@ from postloan_rules.engine.plan import Members, Plan, PlanPart, given_by
 from postloan_rules.ir.nodes import Case, FactOf, Field, OutcomeOf, Resolved, Term, Variable
 from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
+from postloan_rules.light import dataclass, field
 
 
 @dataclass(slots=True)

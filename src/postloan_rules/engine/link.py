@@ -1,13 +1,14 @@
 """From a record to the graph of nodes that backends read."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
-from postloan_rules.engine.given import MANY_OF, Declared, coerced, has_extras, has_strange_words, problems_of
+from postloan_rules.engine.given import Declared, has_extras, has_strange_words, problems_of
+from postloan_rules.engine.linked import Nodes, id_of
+from postloan_rules.engine.shared import SharedThings
 from postloan_rules.errors import RecordError
 from postloan_rules.ir.record import Members, Node
+from postloan_rules.light import dataclass
 from postloan_rules.model.borrower import Borrower, Group
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.loan import Loan
@@ -32,7 +33,7 @@ def link(record: PortfolioRecord, declared: Declared) -> Graph:
 
     Raises:
         RecordError: if an entity gives a fact or field that is not declared, one of a wrong type, or a class that the
-            pack does not have.
+            pack does not have; if entries of one collateral or guarantee contradict each other.
     """
     return Graph(record, _Linker(record, declared).roots())
 
@@ -99,85 +100,82 @@ def _same_facility(one: PortfolioRecord, other: PortfolioRecord) -> bool:
 class _Linker:
     def __init__(self, record: PortfolioRecord, declared: Declared) -> None:
         self._record = record
-        self._declared = declared
-        self._extras = has_extras(record)
-        self._surroundings: dict[str, Node | None] = {}
-        if self._extras or has_strange_words(record, declared):
-            problems = problems_of(record, declared)
-            if problems:
-                raise RecordError(problems)
+        self._roots: dict[str, Node | None] = {}
+        extras = has_extras(record)
+        problems = problems_of(record, declared) if extras or has_strange_words(record, declared) else []
+        things = SharedThings(_claims(record))
+        problems += things.problems
+        if problems:
+            raise RecordError(problems)
+        self._nodes = Nodes(declared, things, self._reach_all, extras=extras)
 
     def roots(self) -> dict[str, Node]:
-        record = self._record
-        institution = self._single("institution", record.institution)
-        facility = self._single("facility", record.facility)
-        group = self._single("group", record.group)
-        borrower = self._single("borrower", record.borrower)
-        surroundings = {"borrower": borrower, "facility": facility, "institution": institution}
-        subject = self._node("loan", record.loan, surroundings)
+        record, make = self._record, self._nodes
+        roots = self._roots
+        for name in ("institution", "facility", "group", "borrower"):
+            entity: Entity | None = getattr(record, name)
+            roots[name] = None if entity is None else make.node(name, entity)
+        borrower, group = roots["borrower"], roots["group"]
+        around = {name: roots[name] for name in ("borrower", "facility", "institution")}
+        subject = roots["loan"] = make.loan(record.loan, around)
+        make.institution = roots["institution"]
+        make.claims_known = record.borrower is not None and record.borrower.other_loans is not None
         if group is not None and record.group is not None:
-            group.one["institution"] = institution
-            group.many["members"] = partial(self._members, record.group, borrower)
+            group.one["institution"] = make.institution
+            group.many["members"] = partial(self._members, group, record.group, borrower)
         if borrower is not None and record.borrower is not None:
             borrower.one["group"] = group
-            borrower.one["institution"] = institution
-            borrower.many["loans"] = partial(self._loans, record.borrower.other_loans, borrower, subject)
-        roots = {"loan": subject, **surroundings, "group": group}
-        return {name: node for name, node in roots.items() if node is not None}
+            borrower.one["institution"] = make.institution
+            if group is not None:
+                borrower.home = (group, "members")
+            self._add_loans(borrower, record.borrower.other_loans, subject)
+        return {name: node for name in _ROOTS if (node := roots[name]) is not None}
 
-    def _members(self, group: Group, borrower: Node | None) -> Members:
+    def _members(self, group: Node, entity: Group, borrower: Node | None) -> Members:
         """Return the borrowers of the group: the one at hand, if any, and the others, by id."""
-        if group.other_members is None:
+        if entity.other_members is None:
             return None
         members = [] if borrower is None else [borrower]
-        surroundings = {name: self._surroundings[name] for name in ("group", "institution")}
-        for other in group.other_members:
-            node = self._node("borrower", other, surroundings)
-            node.many["loans"] = partial(self._loans, other.other_loans, node, None)
+        around = {"group": group, "institution": self._roots["institution"]}
+        for other in entity.other_members:
+            node = self._nodes.node("borrower", other, around, (group, "members"))
+            self._add_loans(node, other.other_loans, None)
             members.append(node)
-        return sorted(members, key=_id_of)
+        return sorted(members, key=id_of)
+
+    def _add_loans(self, borrower: Node, others: Sequence[Loan] | None, subject: Node | None) -> None:
+        borrower.many["loans"] = partial(self._loans, others, borrower, subject)
+        self._nodes.add_security(borrower)
 
     def _loans(self, others: Sequence[Loan] | None, borrower: Node, subject: Node | None) -> Members:
         """Return all claims on the borrower, by id: the order must not depend on which of them is decided."""
         if others is None:
             return None
         loans = [] if subject is None else [subject]
-        institution, facility = self._surroundings["institution"], self._surroundings["facility"]
+        institution, facility = self._roots["institution"], self._roots["facility"]
         for loan in others:
             shared = facility if facility is not None and loan.facility_id == facility.id else None
-            loans.append(
-                self._node("loan", loan, {"borrower": borrower, "facility": shared, "institution": institution})
-            )
-        return sorted(loans, key=_id_of)
+            around = {"borrower": borrower, "facility": shared, "institution": institution}
+            loans.append(self._nodes.loan(loan, around))
+        return sorted(loans, key=id_of)
 
-    def _single(self, name: str, entity: Entity | None) -> Node | None:
-        node = None if entity is None else self._node(name, entity)
-        self._surroundings[name] = node
-        return node
-
-    def _node(self, name: str, entity: Entity, one: Mapping[str, Node | None] | None = None) -> Node:
-        values = entity.__dict__
-        many: dict[str, Members | Callable[[], Members]] = {
-            relation: partial(self._nodes, target, values[field])
-            for relation, target, field in MANY_OF[name]
-            if values[field] is not None
-        }
-        return Node(name, entity.id, self._fields(name, values), one=one, many=many, source=entity)
-
-    def _nodes(self, name: str, entities: Sequence[Entity]) -> Members:
-        return [self._node(name, entity) for entity in entities]
-
-    def _fields(self, name: str, values: dict[str, Any]) -> Mapping[str, Any]:
-        """Return the entity's own storage, or a copy where values have to be turned into the form that terms read."""
-        if not self._extras or not (values["extension"] or values["facts"]):
-            return values
-        declared = self._declared
-        return {
-            **values,
-            "extension": coerced(values["extension"], declared.extension.get(name, {}), declared),
-            "facts": coerced(values["facts"], declared.facts.get(name, {}), declared),
-        }
+    def _reach_all(self) -> None:
+        """Make the nodes of all loans of the record."""
+        borrower, group = self._roots["borrower"], self._roots["group"]
+        if borrower is not None:
+            borrower.members("loans")
+        for member in (group.members("members") if group is not None else None) or ():
+            member.members("loans")
 
 
-def _id_of(node: Node) -> str:
-    return node.id
+_ROOTS = ("loan", "borrower", "facility", "institution", "group")
+
+
+def _claims(record: PortfolioRecord) -> Iterator[tuple[str, Loan]]:
+    yield "loan", record.loan
+    if record.borrower is not None:
+        for loan in record.borrower.other_loans or ():
+            yield f"borrower.loans[{loan.id}]", loan
+    for member in (record.group.other_members if record.group is not None else None) or ():
+        for loan in member.other_loans or ():
+            yield f"group.members[{member.id}].loans[{loan.id}]", loan

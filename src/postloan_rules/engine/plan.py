@@ -1,7 +1,5 @@
 """What a term reads, cut down to the parts that lead to data: fields, facts, decisions, relations and parameters."""
 
-from dataclasses import dataclass
-
 from postloan_rules.ir.nodes import (
     Aggregate,
     Case,
@@ -19,6 +17,7 @@ from postloan_rules.ir.nodes import (
 from postloan_rules.ir.program import FactTerm
 from postloan_rules.ir.types import DATE, NUMBER
 from postloan_rules.ir.walk import parts_of
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

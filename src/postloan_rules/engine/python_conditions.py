@@ -1,11 +1,11 @@
 """Rules of the embedding program: their functions see the objects of the model, not the nodes of the engine."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from postloan_rules.ir.record import Node
+from postloan_rules.light import dataclass
 from postloan_rules.packs.python_rule import PythonRule
 
 

@@ -56,6 +56,7 @@ def _outcome(outcome: Outcome) -> Any:
 
 
 def _match(bench: Bench, decision: Decision, match: RuleMatch) -> dict[str, Any]:
+    told = {} if not match.annotations else {"annotations": _annotations(match)}
     return {
         "rule": match.rule,
         "outcome": _outcome(match.outcome),
@@ -64,6 +65,17 @@ def _match(bench: Bench, decision: Decision, match: RuleMatch) -> dict[str, Any]
         "reason": _both(match.reason),
         "bindings": plain(match.bindings),
         "because": plain_conditions(bench, decision, match.rule),
+        **told,
+    }
+
+
+def _annotations(match: RuleMatch) -> dict[str, Any]:
+    return {
+        name: {
+            "value": _both(value) if isinstance(value, Bilingual) else plain(value),
+            "missing": list(match.annotations_missing.get(name, ())),
+        }
+        for name, value in match.annotations.items()
     }
 
 

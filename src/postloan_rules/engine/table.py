@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
@@ -21,6 +20,7 @@ from postloan_rules.errors import (
     RecordError,
 )
 from postloan_rules.ingest.rejected import Rejected
+from postloan_rules.light import dataclass, field
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.catalogue import data, evaluation

@@ -1,7 +1,6 @@
 """Why a condition is true, false or unknown: its parts, each with the value read and the limit it was held against."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from postloan_rules.engine.day import PackDay
@@ -14,6 +13,7 @@ from postloan_rules.errors import InternalError
 from postloan_rules.ir.lowered import ConditionText, GroupText, LineText, RuleText
 from postloan_rules.ir.nodes import All, Any, Compare, FactOf, Field, Not, OneOf, OutcomeIn, Term
 from postloan_rules.ir.record import Node
+from postloan_rules.light import dataclass, field, replace
 from postloan_rules.text.bilingual import Bilingual
 
 _TRACED = (All, Any, Not, Compare, OneOf, OutcomeIn, Field, FactOf)

@@ -5,10 +5,10 @@ of what the node says, so both are left out of comparison and ``repr``. Keys are
 within one parsed text.
 """
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from postloan_rules.light import dataclass, field
 from postloan_rules.text.source import Span
 
 

@@ -1,11 +1,11 @@
 """What the checker found out about a tree, kept beside the tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from postloan_rules.feel.scope import Binding
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass
 
 Root = TypeVar("Root")
 

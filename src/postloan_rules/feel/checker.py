@@ -1,6 +1,5 @@
 """Types and meanings of a tree, in side tables, with everything that does not fit as diagnostics."""
 
-from dataclasses import dataclass
 from typing import Generic, assert_never
 
 from postloan_rules.feel import ast
@@ -15,6 +14,7 @@ from postloan_rules.feel.fitting import fit, unified
 from postloan_rules.feel.scope import Scope
 from postloan_rules.feel.type_text import type_text
 from postloan_rules.feel.types import Entity, ListOf, Simple, Type
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import names
 from postloan_rules.text.diagnostic import Diagnostic

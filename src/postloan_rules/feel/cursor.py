@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from postloan_rules.feel.lexer import scan
 from postloan_rules.feel.library import BUILTIN_NAMES
 from postloan_rules.feel.name_index import NameIndex
 from postloan_rules.feel.tokens import KEYWORDS, Token, TokenKind
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import syntax
 from postloan_rules.text.diagnostic import Diagnostic

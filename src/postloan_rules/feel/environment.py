@@ -1,7 +1,6 @@
 """What the checker knows while it walks: the names around a node, and where findings are written down."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from postloan_rules.feel.scope import (
     Binding,
@@ -13,6 +12,7 @@ from postloan_rules.feel.scope import (
     VariableBinding,
 )
 from postloan_rules.feel.types import Entity, Simple, Type
+from postloan_rules.light import dataclass, field, replace
 from postloan_rules.text.diagnostic import Diagnostic
 
 ITEM = "item"
@@ -79,7 +79,8 @@ class Environment:
                 return VariableBinding(ITEM, Entity(frame.entity))
             # Of two filters over one kind of entity, bare names belong to the inner one.
             member = None if frame.entity in passed else member_of(self.shape(frame.entity), name)
-            if member is not None:
+            # In a filter over the details of a loan, `loan` goes on being the loan outside of it.
+            if member is not None and not member.way_back:
                 return MemberBinding(frame.entity, member, implicit_item=True)
             passed.add(frame.entity)
         return None

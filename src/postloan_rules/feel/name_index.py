@@ -1,10 +1,10 @@
 """Names of several words, found in text by the longest match."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from postloan_rules.feel.characters import is_blank, is_name_part, is_name_start, up_to_blank
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What parsing gives: a tree, or the reason why there is none."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.diagnostic import Diagnostic
 
 Tree = TypeVar("Tree")

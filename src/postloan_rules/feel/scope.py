@@ -1,10 +1,10 @@
 """The names in force where an expression stands, and what they stand for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass, field
 
 
 class MemberKind(Enum):
@@ -36,6 +36,8 @@ class Member:
     order: tuple[str, ...] = ()
     collects: bool = False
     """For a decision: its outcome is a list or an aggregate, not one value of an enumeration."""
+    way_back: bool = False
+    """For a ``ONE`` member: it leads from a detail to where the detail stands, and has no bare name in filters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """String literals: what their escapes stand for, and how to write them."""
 
 import sys
-from dataclasses import dataclass
 
 from postloan_rules.feel.characters import VERTICAL
+from postloan_rules.light import dataclass
 
 _SIMPLE = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 _HEX = {"u": 4, "U": 6}

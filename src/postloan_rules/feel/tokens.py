@@ -1,8 +1,8 @@
 """Kinds of tokens, and the words and signs of FEEL."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.diagnostic import Diagnostic
 
 

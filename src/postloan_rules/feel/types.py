@@ -4,8 +4,9 @@
 mistake gives one message. It has nothing to do with unknown *values*, which every type has.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from postloan_rules.light import dataclass
 
 
 class Simple(Enum):

@@ -1,11 +1,11 @@
 """Operators that wait until it is clear how far their right side reaches, and what they make of both sides then."""
 
-from dataclasses import dataclass
 from typing import cast
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.cursor import Cursor
 from postloan_rules.feel.strength import Strength
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A mapping bound to the tables that were opened: every field, key and relation found, or reported."""
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 from typing import Final
 
 from postloan_rules.ingest.expressions import Expression, compile_over
@@ -9,6 +8,7 @@ from postloan_rules.ingest.mapping import ColumnType, RelationSpec
 from postloan_rules.ingest.opening import Opening, columns_of, mark_used, settle
 from postloan_rules.ingest.plans import EntityPlan, FieldPlan, RecordPlan, RelationPlan, Siblings, Store
 from postloan_rules.ingest.tables import Table
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.labels import LABELS
 from postloan_rules.text.bilingual import Bilingual

@@ -1,7 +1,6 @@
 """FEEL over the columns of a row: checked when files are opened, compiled, evaluated per row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -24,6 +23,7 @@ from postloan_rules.ir.program import EnumerationTable
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import BOOLEAN, DATE, NUMBER, STRING, Kind, TermType
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import enumeration_key
 from postloan_rules.model.values import word_labels
 from postloan_rules.text.catalogue import data

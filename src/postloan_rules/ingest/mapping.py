@@ -1,10 +1,10 @@
 """What a mapping file says: which tables there are, and how their columns become the fields of records."""
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from postloan_rules.light import dataclass, field
 from postloan_rules.text.source import Excerpt, Source, Span
 
 

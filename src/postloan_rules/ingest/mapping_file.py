@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -24,6 +23,7 @@ from postloan_rules.ingest.mapping import (
     UnfoldedTable,
 )
 from postloan_rules.ingest.mapping_shape import MAPPING
+from postloan_rules.light import dataclass
 from postloan_rules.packs.shape import conform
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import value_of

@@ -1,7 +1,6 @@
 """The tables of a mapping, opened: headers read, columns typed, steps compiled."""
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
@@ -21,6 +20,7 @@ from postloan_rules.ingest.mapping import (
 )
 from postloan_rules.ingest.readers import RawTable, open_table
 from postloan_rules.ingest.tables import ColumnInfo, Running, Table, adding, joining, running, unfolding
+from postloan_rules.light import dataclass, field
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import data
 from postloan_rules.text.diagnostic import Diagnostic

@@ -1,12 +1,12 @@
 """Parquet files through DuckDB: the one place that imports it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from postloan_rules.errors import MissingExtraError
 from postloan_rules.ingest.mapping import ColumnType
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
 _AT_A_TIME: Final = 2048

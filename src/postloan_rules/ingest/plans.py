@@ -1,7 +1,6 @@
 """How the columns of a row become the fields of an entity, worked out once per mapping."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from postloan_rules.errors import Problem
 from postloan_rules.ingest.cells import FALSE_WORDS, TRUE_WORDS, key_text
 from postloan_rules.ingest.expressions import Expression
 from postloan_rules.ingest.tables import Row, Table
+from postloan_rules.light import dataclass, field
 from postloan_rules.model.construct import constructed
 from postloan_rules.model.fields import FieldShape, Kind
 from postloan_rules.model.money import Money

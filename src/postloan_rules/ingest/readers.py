@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from postloan_rules.ingest.mapping import ColumnType, FileTable, Format
 from postloan_rules.ingest.parquet import read_parquet
+from postloan_rules.light import dataclass, replace
 from postloan_rules.model.issue import Issue
 from postloan_rules.model.json_text import parse_json
 from postloan_rules.text.bilingual import Bilingual

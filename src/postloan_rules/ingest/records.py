@@ -2,7 +2,6 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from postloan_rules.ingest.expressions import context_of
 from postloan_rules.ingest.plans import EntityPlan, RecordPlan, RelationPlan
 from postloan_rules.ingest.rejected import Rejected
 from postloan_rules.ingest.tables import Row
+from postloan_rules.light import dataclass, field
 from postloan_rules.model.borrower import Borrower, Group
 from postloan_rules.model.construct import constructed
 from postloan_rules.model.entity import Entity

@@ -1,9 +1,9 @@
 """A row that gave no record, for those who meet one without reading files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from postloan_rules.errors import Problem
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Tables with typed columns: files, tables unfolded from others, and columns that steps add."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from decimal import Context as Digits
 from fractions import Fraction
@@ -13,6 +12,7 @@ from postloan_rules.ingest.cells import Reader, key_text
 from postloan_rules.ingest.expressions import Expression
 from postloan_rules.ingest.mapping import ColumnType
 from postloan_rules.ingest.readers import RawTable
+from postloan_rules.light import dataclass, field
 from postloan_rules.model.issue import plain, shown
 from postloan_rules.text.catalogue import data
 from postloan_rules.text.diagnostic import Diagnostic

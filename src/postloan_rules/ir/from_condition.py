@@ -1,11 +1,25 @@
 """What conditions mean, and the same line by line for explanations."""
 
+from postloan_rules.errors import InternalError
+from postloan_rules.feel.printer import print_expression
+from postloan_rules.feel.types import Type
+from postloan_rules.ir.converting import convert
 from postloan_rules.ir.from_expression import lower_expression
-from postloan_rules.ir.from_member import Environment
+from postloan_rules.ir.from_member import Environment, type_in_ir
 from postloan_rules.ir.logic import all_of, any_of
-from postloan_rules.ir.lowered import ConditionText, GroupText, LineText, ReasonTexts
+from postloan_rules.ir.lowered import AnnotationText, ConditionText, GroupText, LineText, ReasonTexts
 from postloan_rules.ir.nodes import Term
-from postloan_rules.packs.definition import Condition, ConditionLine, Grouping, Reason, ReasonText
+from postloan_rules.packs.definition import (
+    AnnotationValue,
+    Condition,
+    ConditionLine,
+    DecisionDefinition,
+    Grouping,
+    Reason,
+    ReasonText,
+    Rule,
+)
+from postloan_rules.packs.read_annotations import OUTCOME
 
 
 def condition_text(condition: Condition | None, environment: Environment) -> ConditionText | None:
@@ -36,6 +50,28 @@ def reason_texts(reason: Reason | None, environment: Environment) -> ReasonTexts
     if reason is None:
         return None
     return ReasonTexts(zh=_parts(reason.zh, environment), en=_parts(reason.en, environment))
+
+
+def annotation_texts(
+    definition: DecisionDefinition, rule: Rule, outcome: Term, environment: Environment
+) -> tuple[AnnotationText, ...]:
+    """Return what ``rule``, which gives ``outcome``, tells in the columns of its decision."""
+    types = {each.name: each.type for each in definition.annotations}
+    inner = environment.binding(OUTCOME, outcome)
+    return tuple(
+        _annotation(name, types[name], value, inner) for name, value in definition.annotations_of(rule).items()
+    )
+
+
+def _annotation(name: str, type: Type | None, value: AnnotationValue, environment: Environment) -> AnnotationText:
+    if isinstance(value, Reason):
+        said = ReasonTexts(zh=_parts(value.zh, environment), en=_parts(value.en, environment))
+        return AnnotationText(name, None, said)
+    if type is None:
+        raise InternalError(f"lowering: {name} is a text without languages")
+    wanted = type_in_ir(type)
+    term = convert(lower_expression(value, environment), wanted, environment.names.tables)
+    return AnnotationText(name, wanted, LineText(print_expression(value.root), term))
 
 
 def _parts(text: ReasonText, environment: Environment) -> tuple[str | LineText, ...]:

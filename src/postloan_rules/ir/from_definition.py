@@ -1,21 +1,21 @@
 """What single facts and decisions mean."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from postloan_rules.errors import InternalError
 from postloan_rules.feel import types as feel
 from postloan_rules.ir.converting import NUMERIC, convert, place_in
-from postloan_rules.ir.from_condition import condition_text, meaning_of, reason_texts
+from postloan_rules.ir.from_condition import annotation_texts, condition_text, meaning_of, reason_texts
 from postloan_rules.ir.from_expression import lower_expression
 from postloan_rules.ir.from_member import Environment, type_in_ir
 from postloan_rules.ir.hit_policies import NUMBERS, combine, type_of_decision
 from postloan_rules.ir.logic import TRUE, all_of, opposite
-from postloan_rules.ir.lowered import ConditionText, DecisionText, LineText, RuleText
+from postloan_rules.ir.lowered import AnnotationText, ConditionText, DecisionText, LineText, RuleText
 from postloan_rules.ir.nodes import Constant, Field, Term, Unknown, Variable
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
 from postloan_rules.ir.type_of import kind_of, type_of
 from postloan_rules.ir.types import BOOLEAN, NUMBER, Kind, TermType
+from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.definition import Condition, DecisionDefinition, FactDefinition, PythonCondition, Rule
 
 
@@ -88,10 +88,22 @@ def lower_decision(definition: DecisionDefinition, environment: Environment) -> 
 
 
 def with_reasons(text: DecisionText, definition: DecisionDefinition, environment: Environment) -> DecisionText:
-    """Return ``text`` with the reasons of its rules, once all facts are known."""
-    reasons = {rule.id: reason_texts(rule.reason, environment) for rule in definition.rules}
-    rules = {id: replace(rule, reason=reasons[id]) for id, rule in text.rules.items()}
+    """Return ``text`` with the reasons and annotations of its rules, once all facts are known."""
+    rules = {
+        rule.id: replace(
+            text.rules[rule.id],
+            reason=reason_texts(rule.reason, environment),
+            annotations=_annotations(definition, rule, environment),
+        )
+        for rule in definition.rules
+    }
     return replace(text, rules=rules)
+
+
+def _annotations(definition: DecisionDefinition, rule: Rule, environment: Environment) -> tuple[AnnotationText, ...]:
+    if not definition.annotations:
+        return ()
+    return annotation_texts(definition, rule, lower_expression(rule.then, environment), environment)
 
 
 def _rule_outcome_type(definition: DecisionDefinition) -> TermType:

@@ -1,7 +1,6 @@
 """What names mean: variables, parameters, and the members of entities, to terms and collections."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from postloan_rules.errors import InternalError
@@ -23,6 +22,7 @@ from postloan_rules.ir.nodes import (
 )
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import BOOLEAN, DATE, DAYS, MONTHS, NUMBER, STRING, Kind, TermType
+from postloan_rules.light import dataclass, field, replace
 
 AS_OF = "as_of"
 ITEM = "item"

@@ -4,9 +4,9 @@ An unknown argument gives unknown. An argument for which a function has no value
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from postloan_rules.ir.types import Kind
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

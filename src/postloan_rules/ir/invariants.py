@@ -1,7 +1,6 @@
 """Laws that every program of a day obeys: types fit, names are bound, everything read stands before its reader."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from postloan_rules.ir.reading import Definition, Key, key_of, terms_of
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import BOOLEAN, NUMBER, Kind, TermType
 from postloan_rules.ir.walk import extent_of, parts_of
+from postloan_rules.light import dataclass
 
 DEEPEST = 250
 """Backends turn terms into nested text, whose depth their own parsers bound."""

@@ -1,13 +1,13 @@
 """A pack in the IR before a day is chosen: all periods of parameters and rules, and the texts to show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from postloan_rules.ir.nodes import Constant, Term
 from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm
 from postloan_rules.ir.types import TermType
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,15 @@ class ReasonTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotationText:
+    """What a rule tells in the column ``name``: a value of ``type``, or a text in both languages (``None``)."""
+
+    name: str
+    type: TermType | None
+    value: LineText | ReasonTexts
+
+
+@dataclass(frozen=True, slots=True)
 class RuleText:
     """How a rule reads. The condition is ``when`` (``None``: always) and not ``unless`` (``None``: never).
 
@@ -95,6 +104,7 @@ class RuleText:
     when: ConditionText | None
     unless: ConditionText | None
     reason: ReasonTexts | None
+    annotations: tuple[AnnotationText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

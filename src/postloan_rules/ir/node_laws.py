@@ -1,7 +1,6 @@
 """Which types the parts of each node have, as the sentences in ``nodes`` say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from postloan_rules.ir.functions import FUNCTIONS
@@ -42,6 +41,7 @@ from postloan_rules.ir.nodes import (
 from postloan_rules.ir.program import EnumerationTable
 from postloan_rules.ir.type_of import kind_of, type_of
 from postloan_rules.ir.types import Kind, TermType
+from postloan_rules.light import dataclass
 
 MIXED = frozenset(
     {

@@ -4,12 +4,12 @@
 unknown operand is unknown. Nothing here ever raises on data.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from postloan_rules.ir.types import TermType
+from postloan_rules.light import dataclass
 
 Scalar = bool | Decimal | str | date | int
 

@@ -1,12 +1,12 @@
 """A whole pack in the IR: entities, facts and decisions in the order in which they can be computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.types import TermType
+from postloan_rules.light import dataclass
 
 
 class Combine(Enum):

@@ -1,7 +1,6 @@
 """Terms of a day: parameters become their values, and choices that the day settles are made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from postloan_rules.errors import InternalError
@@ -22,6 +21,7 @@ from postloan_rules.ir.nodes import (
     Variable,
 )
 from postloan_rules.ir.walk import with_parts
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ one for each period.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from postloan_rules.errors import ParameterNotInForceError
 from postloan_rules.ir.lowered import (
+    AnnotationText,
     ConditionText,
     DatedParameter,
     DatedValue,
@@ -24,6 +24,7 @@ from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm, Program
 from postloan_rules.ir.reading import Definition, definitions_read, key_of, needed_for, parameters_read
 from postloan_rules.ir.settle import Settling, settled
+from postloan_rules.light import replace
 
 
 def specialise(lowered: LoweredPack, day: date, decisions: Iterable[str] | None = None) -> Program:
@@ -159,7 +160,15 @@ def _settled_rule(rule: RuleText, settling: Settling) -> RuleText:
         when=_settled_condition(rule.when, settling),
         unless=_settled_condition(rule.unless, settling),
         reason=None if rule.reason is None else _settled_reason(rule.reason, settling),
+        annotations=tuple(_settled_annotation(each, settling) for each in rule.annotations),
     )
+
+
+def _settled_annotation(annotation: AnnotationText, settling: Settling) -> AnnotationText:
+    value = annotation.value
+    if isinstance(value, LineText):
+        return replace(annotation, value=_settled_line(value, settling))
+    return replace(annotation, value=_settled_reason(value, settling))
 
 
 def _settled_condition(text: ConditionText | None, settling: Settling) -> ConditionText | None:

@@ -3,8 +3,9 @@
 Every type but ``MASK`` and ``ENTITY`` has one value more, *unknown*: ``None`` in Python, ``NULL`` in SQL.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from postloan_rules.light import dataclass
 
 
 class Kind(Enum):

@@ -1,7 +1,6 @@
 """Going through terms: the parts of a term, the same term with other parts, and how big it is."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from postloan_rules.ir.nodes import (
@@ -38,6 +37,7 @@ from postloan_rules.ir.nodes import (
     Variable,
     Worst,
 )
+from postloan_rules.light import replace
 
 
 def parts_of(term: Term) -> tuple[Term, ...]:

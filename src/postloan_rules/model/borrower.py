@@ -5,10 +5,14 @@ from datetime import date
 from pydantic import Field
 
 from postloan_rules.model.cash import DailyTotal
-from postloan_rules.model.entity import PERSONAL, ClassName, Days, Entity, Identifier
+from postloan_rules.model.credit_info import CreditDispute, CreditQuery
+from postloan_rules.model.enterprise import EnterpriseFile
+from postloan_rules.model.entity import PERSONAL, ClassName, Count, Days, Entity, Identifier
 from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
+from postloan_rules.model.post_loan import CustomerFile
+from postloan_rules.model.warning import EarlyWarning, Signal
 from postloan_rules.model.write_off import ObligorEvents
 
 
@@ -20,9 +24,10 @@ class Debt(Entity):
     days_past_due: Days | None = None
     risk_class: ClassName | None = None
     is_non_performing: bool | None = None
+    granted_on: date | None = None
 
 
-class Borrower(ObligorEvents):
+class Borrower(ObligorEvents, EnterpriseFile, CustomerFile):
     """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
     rules see all of them together as ``borrower.loans``."""
 
@@ -86,9 +91,28 @@ class Borrower(ObligorEvents):
     prepaid_out_of_line: bool | None = None
     other_suspicious_pattern: bool | None = None
 
+    # Warning signals of persons
+    new_lenders: Count | None = None
+    card_limits: Money | None = Field(default=None, json_schema_extra=PERSONAL)
+    card_balances: Money | None = Field(default=None, json_schema_extra=PERSONAL)
+    is_payroll_customer: bool | None = None
+    last_salary_on: date | None = Field(default=None, json_schema_extra=PERSONAL)
+    monthly_income: Money | None = Field(default=None, json_schema_extra=PERSONAL)
+    monthly_debt_service: Money | None = Field(default=None, json_schema_extra=PERSONAL)
+    is_detained: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    is_divorced: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    is_unemployed: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    borrowers_sharing_address: Count | None = None
+    borrowers_sharing_device: Count | None = None
+    has_moved_away: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+
     daily_totals: tuple[DailyTotal, ...] | None = None
     other_loans: tuple[Loan, ...] | None = None
     debts_elsewhere: tuple[Debt, ...] | None = None
+    signals: tuple[Signal, ...] | None = None
+    warnings: tuple[EarlyWarning, ...] | None = None
+    credit_queries: tuple[CreditQuery, ...] | None = None
+    credit_disputes: tuple[CreditDispute, ...] | None = None
 
 
 class Group(Entity):

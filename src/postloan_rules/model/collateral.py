@@ -7,7 +7,7 @@ from pydantic import Field
 from postloan_rules.model.entity import PERSONAL, Count, Entity, Identifier
 from postloan_rules.model.enumerations import CollateralType, GuarantorLiability
 from postloan_rules.model.legal_words import LiabilityWording, PeriodWording, RefinancingSide, SecurityRight
-from postloan_rules.model.money import Money
+from postloan_rules.model.money import Fraction, Money
 
 
 class Valuation(Entity):
@@ -19,13 +19,17 @@ class Valuation(Entity):
 
 
 class Collateral(Entity):
-    """A thing or right given as security. The same collateral (same ``id``) may stand at several loans."""
+    """A thing or right given as security. The same collateral (same ``id``) may stand at several loans.
+
+    ``secures_others`` tells whether it secures claims that the record does not hold.
+    """
 
     type: CollateralType | None = None
     value: Money | None = None
     valued_on: date | None = None
     lien_rank: Count | None = None
     prior_claims: Money | None = None
+    secures_others: bool | None = None
     registered: bool | None = None
     insured_until: date | None = None
     owner_id: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
@@ -53,11 +57,23 @@ class Collateral(Entity):
     title_clear: bool | None = None
     lawful_and_liquid: bool | None = None
 
+    # Warning signals
+    seized_by_others: bool | None = None
+    leased_long_term: bool | None = None
+    is_damaged: bool | None = None
+    registration_ends_on: date | None = None
+    minimum_stock: Money | None = None
+    stock_value: Money | None = None
+    area_price_change: Fraction | None = None
+    tracker_online: bool | None = None
+    tracker_offline_since: date | None = None
+    pledged_again: bool | None = None
+
     valuations: tuple[Valuation, ...] | None = None
 
 
 class Guarantee(Entity):
-    """Somebody else's promise to pay."""
+    """Somebody else's promise to pay. The same guarantee (same ``id``) may stand at several loans."""
 
     guarantor_id: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
     liability: GuarantorLiability | None = None
@@ -65,6 +81,9 @@ class Guarantee(Entity):
     ends_on: date | None = None
     guarantor_defaulted: bool | None = None
     guarantor_is_state_organ: bool | None = None
+    guarantor_non_performing: bool | None = None
+    guarantor_sued: bool | None = None
+    guarantor_in_loss: bool | None = None
 
     # Type and period of the guarantee
     liability_wording: LiabilityWording | None = None

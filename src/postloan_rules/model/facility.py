@@ -5,6 +5,7 @@ from datetime import date
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.enumerations import InstitutionType
 from postloan_rules.model.money import Money
+from postloan_rules.model.post_loan import ControlTotals
 from postloan_rules.model.provisioning import ProvisioningTotals
 from postloan_rules.model.write_off import WriteOffReports
 
@@ -18,7 +19,7 @@ class Facility(Entity):
     revolving: bool | None = None
 
 
-class Institution(WriteOffReports, ProvisioningTotals):
+class Institution(WriteOffReports, ProvisioningTotals, ControlTotals):
     """The bank whose claims are decided."""
 
     id: str = "self"

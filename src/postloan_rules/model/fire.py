@@ -1,7 +1,6 @@
 """Our names beside those of FIRE, the financial regulatory data standard (SuadeLabs/fire, v26.07, Apache 2.0)."""
 
-from dataclasses import dataclass
-
+from postloan_rules.light import dataclass
 from postloan_rules.model.labels import LABELS
 
 

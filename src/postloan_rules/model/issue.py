@@ -1,7 +1,6 @@
 """What is wrong with one value of a record."""
 
-from dataclasses import dataclass
-
+from postloan_rules.light import dataclass
 from postloan_rules.text.diagnostic import Diagnostic
 
 _MOST_BITS = 10_000

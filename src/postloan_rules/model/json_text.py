@@ -1,10 +1,10 @@
 """JSON as text to plain values: numbers exact, no key twice, nothing that JSON does not have."""
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from postloan_rules.light import dataclass
 from postloan_rules.model.issue import Issue, shown
 from postloan_rules.text.catalogue import data
 from postloan_rules.text.diagnostic import Diagnostic

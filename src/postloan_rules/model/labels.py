@@ -6,7 +6,15 @@ blanks between, and within one entity no label stands twice.
 
 from collections.abc import Mapping
 
-from postloan_rules.model import labels_legal, labels_provisioning, labels_write_off
+from postloan_rules.model import (
+    labels_enterprise,
+    labels_legal,
+    labels_post_loan,
+    labels_provisioning,
+    labels_warning,
+    labels_write_off,
+)
+from postloan_rules.model.relations import RELATIONS
 from postloan_rules.text.bilingual import Bilingual
 
 _MEMBERS = {
@@ -97,6 +105,8 @@ _MEMBERS = {
         "group": ("集团", "group"),
         "institution": ("机构", "institution"),
         "loans": ("全部贷款", "loans"),
+        "collaterals": ("全部抵质押物", "collaterals"),
+        "guarantees": ("全部保证", "guarantees"),
         "other_loans": ("其他贷款", "other loans"),
         "debts_elsewhere": ("他行债务", "debts elsewhere"),
         "name": ("姓名或名称", "name"),
@@ -150,6 +160,9 @@ _MEMBERS = {
     },
     "collateral": {
         "": ("抵质押物", "collateral"),
+        "loans": ("所担保贷款", "secured loans"),
+        "institution": ("机构", "institution"),
+        "secures_others": ("另担保其他债权", "secures claims outside the record"),
         "id": ("押品编号", "collateral id"),
         "type": ("押品类型", "type"),
         "value": ("押品价值", "value"),
@@ -170,6 +183,8 @@ _MEMBERS = {
     },
     "guarantee": {
         "": ("保证", "guarantee"),
+        "loans": ("所担保贷款", "secured loans"),
+        "institution": ("机构", "institution"),
         "id": ("保证编号", "guarantee id"),
         "guarantor_id": ("保证人编号", "guarantor id"),
         "liability": ("保证责任", "liability"),
@@ -347,12 +362,25 @@ def _labels() -> Mapping[str, Bilingual]:
         *labels_legal.MEMBERS.items(),
         *labels_write_off.MEMBERS.items(),
         *labels_provisioning.MEMBERS.items(),
+        *labels_warning.MEMBERS.items(),
+        *labels_enterprise.MEMBERS.items(),
+        *labels_post_loan.MEMBERS.items(),
     ):
         for member, (zh, en) in members.items():
             labels[f"{entity}.{member}" if member else entity] = Bilingual(zh=zh, en=en)
-    for enumeration, words in (*_WORDS.items(), *labels_legal.WORDS.items(), *labels_write_off.WORDS.items()):
+    for enumeration, words in (
+        *_WORDS.items(),
+        *labels_legal.WORDS.items(),
+        *labels_write_off.WORDS.items(),
+        *labels_warning.WORDS.items(),
+        *labels_enterprise.WORDS.items(),
+        *labels_post_loan.WORDS.items(),
+    ):
         for word, (zh, en) in words.items():
             labels[f"{enumeration}.{word}"] = Bilingual(zh=zh, en=en)
+    for each in RELATIONS:
+        if each.way_back and not each.many:
+            labels[f"{each.source}.{each.name}"] = labels[each.target]
     return labels
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from postloan_rules.model.collateral import Collateral, Guarantee
+from postloan_rules.model.enterprise import SignalFile
 from postloan_rules.model.entity import PERSONAL, ClassName, Count, DayMinute, Days, Entity, Identifier
 from postloan_rules.model.enumerations import (
     AssetType,
@@ -22,8 +23,10 @@ from postloan_rules.model.enumerations import (
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.legal_words import ClaimBuyer, ContactTarget, TransferRoute
 from postloan_rules.model.money import Fraction, Money
+from postloan_rules.model.post_loan import PostLoanFile
 from postloan_rules.model.provisioning import ImpairmentFile
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
+from postloan_rules.model.warning import EarlyWarning, Signal
 from postloan_rules.model.write_off import WriteOffFile
 
 
@@ -69,7 +72,7 @@ class Override(Entity):
     second_approver: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
 
 
-class Loan(WriteOffFile, ImpairmentFile):
+class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
     """A claim on a borrower: a loan, card account, bond, or off-balance exposure."""
 
     # Terms
@@ -190,6 +193,15 @@ class Loan(WriteOffFile, ImpairmentFile):
     told_before_negative_record: bool | None = None
     negative_event_ended: bool | None = None
     negative_event_ended_on: date | None = None
+    negative_event_began_on: date | None = None
+    negative_event_amount: Money | None = None
+
+    # Warning signals of persons
+    first_payment_defaulted: bool | None = None
+    missed_instalments_in_all: Count | None = None
+    minimum_payment_months: Count | None = None
+    proceeds_in_barred_market: bool | None = None
+    housing_project_stopped: bool | None = None
 
     # Extension and transfer
     original_tenor_months: Count | None = None
@@ -224,3 +236,5 @@ class Loan(WriteOffFile, ImpairmentFile):
     seizures: tuple[Seizure, ...] | None = None
     repossessed_assets: tuple[RepossessedAsset, ...] | None = None
     collection_contacts: tuple[CollectionContact, ...] | None = None
+    signals: tuple[Signal, ...] | None = None
+    warnings: tuple[EarlyWarning, ...] | None = None

@@ -1,9 +1,9 @@
 """Where a number or a rule comes from."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
 

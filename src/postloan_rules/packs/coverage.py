@@ -1,13 +1,13 @@
 """Which values the heads of a table hold for, tried on one sample out of every stretch between two limits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from typing import Final
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.light import dataclass
 
 Sample = Decimal | str | bool
 _MAXIMUM_COMBINATIONS: Final = 20_000

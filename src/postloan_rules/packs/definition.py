@@ -1,11 +1,12 @@
 """Authored questions and derived values, after their expressions were checked."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import Enum
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.checked import Checked
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.packs.parameter import EffectivePeriod
 from postloan_rules.text.bilingual import Bilingual
@@ -90,6 +91,25 @@ class PythonCondition:
     expression: CheckedExpression | None = None
 
 
+AnnotationValue = CheckedExpression | Reason
+"""What a column of annotations holds for a rule: a value, or a text in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationColumn:
+    """What a decision tells beside its outcome, such as who has to act, and by when.
+
+    ``type`` is ``None`` for a text in both languages. ``default`` stands for rules that say nothing themselves. In the
+    expressions of a column ``outcome`` is the outcome of the rule.
+    """
+
+    name: str
+    title: Bilingual
+    type: Type | None
+    default: AnnotationValue | None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A row of a decision: ``when`` (none: always) and not ``unless`` gives ``then``.
@@ -107,6 +127,8 @@ class Rule:
     period: EffectivePeriod
     title: Bilingual | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
+    annotations: Mapping[str, AnnotationValue] = field(default_factory=dict)
+    """What the rule itself says in the columns of its decision, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +171,9 @@ class DecisionDefinition:
     prudent: bool
     chapter: str | None
     span: Span | None = field(default=None, compare=False, repr=False)
+    annotations: tuple[AnnotationColumn, ...] = ()
+
+    def annotations_of(self, rule: Rule) -> Mapping[str, AnnotationValue]:
+        """Return what is told beside the outcome of ``rule``, in the order of the columns."""
+        given = ((each.name, rule.annotations.get(each.name, each.default)) for each in self.annotations)
+        return {name: value for name, value in given if value is not None}

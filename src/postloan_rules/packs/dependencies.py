@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from postloan_rules.feel.scope import MemberBinding, MemberKind, ParameterBinding
 from postloan_rules.packs.definition import (
+    AnnotationValue,
     CheckedExpression,
     Condition,
     ConditionGroup,
@@ -11,6 +12,7 @@ from postloan_rules.packs.definition import (
     DecisionDefinition,
     FactDefinition,
     PythonCondition,
+    Reason,
     Rule,
 )
 from postloan_rules.packs.pack import CheckedPack
@@ -41,10 +43,24 @@ def expressions_of_rule(rule: Rule) -> Iterator[CheckedExpression]:
     yield from expressions_of_condition(rule.unless)
     yield rule.then
     if rule.reason is not None:
-        for text in (rule.reason.zh, rule.reason.en):
-            for part in text.parts:
-                if isinstance(part, ConditionLine):
-                    yield part.expression
+        yield from _expressions_of_text(rule.reason)
+    for annotation in rule.annotations.values():
+        yield from expressions_of_annotation(annotation)
+
+
+def expressions_of_annotation(annotation: AnnotationValue) -> Iterator[CheckedExpression]:
+    """Yield every expression of what is told beside an outcome."""
+    if isinstance(annotation, Reason):
+        yield from _expressions_of_text(annotation)
+    else:
+        yield annotation
+
+
+def _expressions_of_text(reason: Reason) -> Iterator[CheckedExpression]:
+    for text in (reason.zh, reason.en):
+        for part in text.parts:
+            if isinstance(part, ConditionLine):
+                yield part.expression
 
 
 def expressions_of_decision(decision: DecisionDefinition) -> Iterator[CheckedExpression]:
@@ -52,6 +68,9 @@ def expressions_of_decision(decision: DecisionDefinition) -> Iterator[CheckedExp
     yield from expressions_of_condition(decision.applies)
     for rule in decision.rules:
         yield from expressions_of_rule(rule)
+    for column in decision.annotations:
+        if column.default is not None:
+            yield from expressions_of_annotation(column.default)
 
 
 def expressions_of_pack(pack: CheckedPack) -> Iterator[CheckedExpression]:

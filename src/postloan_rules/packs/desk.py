@@ -1,7 +1,6 @@
 """What every reader of definitions needs at hand: the vocabulary, the sources, and the list of remarks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from postloan_rules.feel import ast
@@ -11,6 +10,7 @@ from postloan_rules.feel.library import BUILTIN_NAMES
 from postloan_rules.feel.parser import parse_expression
 from postloan_rules.feel.scope import EntityShape, EnumerationValueBinding, Scope
 from postloan_rules.feel.types import Enumeration, Simple, Type
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.citation import Citation, Confidence, Instrument
 from postloan_rules.packs.definition import (
     CheckedExpression,

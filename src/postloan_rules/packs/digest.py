@@ -16,6 +16,7 @@ from postloan_rules.feel.types import Enumeration, Money, Simple, Type
 from postloan_rules.packs.canonical import canonical_text
 from postloan_rules.packs.citation import Confidence
 from postloan_rules.packs.definition import (
+    AnnotationValue,
     Condition,
     ConditionGroup,
     ConditionLine,
@@ -166,6 +167,32 @@ def _reason_text(text: ReasonText) -> list[Any]:
     return [part if isinstance(part, str) else {"expression": canonical_text(part.expression)} for part in text.parts]
 
 
+def _annotation(value: AnnotationValue) -> Any:
+    return _reason(value) if isinstance(value, Reason) else canonical_text(value)
+
+
+def _annotations(rule: Rule) -> dict[str, Any]:
+    """Return what the rule says beside its outcome; a rule that says nothing reads as it did before it could."""
+    if not rule.annotations:
+        return {}
+    return {"annotate": {name: _annotation(value) for name, value in rule.annotations.items()}}
+
+
+def _columns(decision: DecisionDefinition) -> dict[str, Any]:
+    if not decision.annotations:
+        return {}
+    return {
+        "annotations": [
+            {
+                "name": each.name,
+                "type": "text" if each.type is None else _type(each.type),
+                "default": None if each.default is None else _annotation(each.default),
+            }
+            for each in decision.annotations
+        ]
+    }
+
+
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
@@ -176,6 +203,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "confidence": _confidence(rule.confidence),
         "reason": _reason(rule.reason),
         **_period(rule.period),
+        **_annotations(rule),
     }
 
 
@@ -190,4 +218,5 @@ def _decision(decision: DecisionDefinition) -> dict[str, Any]:
         "prudent": decision.prudent,
         "chapter": decision.chapter,
         "rules": [_rule(rule) for rule in decision.rules],
+        **_columns(decision),
     }

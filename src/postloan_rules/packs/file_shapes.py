@@ -199,6 +199,28 @@ CONDITION: Final = Either(
 
 REASON: Final = LABELS
 
+ANNOTATION: Final = Either(
+    Bilingual(zh="批注", en="an annotation"),
+    scalar=VALUE,
+    mapping=Record(
+        Bilingual(zh="批注", en="an annotation"),
+        {"zh": Key(AnyText()), "en": Key(AnyText()), "expression": Key(Feel())},
+    ),
+)
+ANNOTATIONS: Final = MapOf(ANNOTATION, Bilingual(zh="批注名到批注的映射", en="a mapping of annotations by name"), NAME)
+COLUMNS: Final = MapOf(
+    Record(
+        Bilingual(zh="批注列", en="a column of annotations"),
+        {
+            "title": Key(LABELS, required=True),
+            "type": Key(NAME, required=True),
+            "default": Key(ANNOTATION),
+        },
+    ),
+    Bilingual(zh="批注名到批注列的映射", en="a mapping of columns of annotations by name"),
+    NAME,
+)
+
 RULE: Final = Record(
     Bilingual(zh="规则", en="a rule"),
     {
@@ -221,6 +243,7 @@ RULE: Final = Record(
         "start": Key(AnyDay()),
         "end": Key(AnyDay()),
         "reason": Key(REASON),
+        "annotate": Key(ANNOTATIONS),
         "note": Key(AnyText()),
     },
 )
@@ -235,10 +258,12 @@ TABLE: Final = Record(
         "start": Key(AnyDay()),
         "end": Key(AnyDay()),
         "reason": Key(REASON),
+        "annotate": Key(ANNOTATIONS),
         "note": Key(AnyText()),
         "across": Key(Feel()),
         "down": Key(Feel()),
         "columns": Key(ListOfShape(Feel(), minimum=1)),
+        "annotation_columns": Key(ListOfShape(NAME, minimum=1)),
         "grid": Key(AnyText(Bilingual(zh="表格", en="a grid")), required=True),
     },
     one_of=(("across", "columns"),),
@@ -260,6 +285,7 @@ DECISION: Final = Record(
         "on_unknown": Key(OneWord(("report", "prudent"))),
         "rules": Key(ListOfShape(RULE, Bilingual(zh="规则的列表", en="a list of rules"))),
         "table": Key(TABLE),
+        "annotations": Key(COLUMNS),
         "note": Key(AnyText()),
     },
     one_of=(("rules", "table"), ("choose", "hit_policy")),
@@ -271,11 +297,16 @@ EXTENSION: Final = Record(
         "extend": Key(NAME, required=True),
         "rules": Key(ListOfShape(RULE, Bilingual(zh="规则的列表", en="a list of rules"))),
         "table": Key(TABLE),
+        "annotations": Key(COLUMNS),
         "note": Key(AnyText()),
     },
     one_of=(("rules", "table"),),
 )
 
+_EXPECTED_ANNOTATION: Final = Bilingual(zh="批注", en="an annotation")
+_EXPECTED_TEXT: Final = Record(
+    _EXPECTED_ANNOTATION, {"zh": Key(AnyText()), "en": Key(AnyText())}, one_of=(("zh", "en"),)
+)
 _PATHS: Final = ListOfShape(AnyText(), Bilingual(zh="名称的列表", en="a list of names"))
 CASE: Final = Record(
     Bilingual(zh="案例", en="a case"),
@@ -298,6 +329,12 @@ CASE: Final = Record(
                     "unknown": Key(_PATHS),
                     "missing": Key(_PATHS),
                     "facts": Key(MapOf(VALUE, key=PATH)),
+                    "annotations": Key(
+                        MapOf(
+                            MapOf(Either(_EXPECTED_ANNOTATION, scalar=VALUE, mapping=_EXPECTED_TEXT), key=NAME),
+                            key=AnyText(),
+                        )
+                    ),
                 },
             ),
             required=True,

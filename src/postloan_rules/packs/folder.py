@@ -1,9 +1,9 @@
 """A folder of files to texts, with limits on what is read at all."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from postloan_rules.light import dataclass
 from postloan_rules.packs.file_shapes import FOLDERS
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files

@@ -1,13 +1,13 @@
 """The canonical layout of pack files: names for labels, aligned grids, no trailing blanks; comments stay."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.scope import EnumerationValueBinding, MemberBinding, VariableBinding
 from postloan_rules.feel.walk import walk
+from postloan_rules.light import dataclass
 from postloan_rules.packs.definition import CheckedExpression
 from postloan_rules.packs.dependencies import expressions_of_pack
 from postloan_rules.packs.embedded import Style

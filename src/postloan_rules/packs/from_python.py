@@ -4,11 +4,11 @@ import ast as python
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
 from postloan_rules.feel import ast
+from postloan_rules.light import dataclass, field
 from postloan_rules.text.source import Source, Span
 
 _COMPARISONS: Final[Mapping[type[python.cmpop], ast.ComparisonOperator]] = {
@@ -63,7 +63,7 @@ def expression_of(function: Callable[..., Any], text: str | None) -> ast.Express
         return None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reader:
     """Builds FEEL nodes, each with a key of its own."""
 

@@ -1,9 +1,9 @@
 """A grid in a literal block to rows of cells, each with its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.catalogue import tables
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.source import Excerpt, Span

@@ -1,9 +1,9 @@
 """One pack folder as its author wrote it: every file read and held against its shape, nothing checked beyond."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs import file_shapes
 from postloan_rules.packs.folder import PackFile, read_folder
 from postloan_rules.packs.shape import Shape, conform

@@ -1,11 +1,11 @@
 """A folder to a checked pack: finds what it imports and is laid over, and checks all of it in one run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Final
 
+from postloan_rules.light import dataclass
 from postloan_rules.packs.check_layers import check_layers
 from postloan_rules.packs.folder import MANIFEST_NAME
 from postloan_rules.packs.layer import Layer, read_layer

@@ -1,12 +1,12 @@
 """A pack after loading and checking: everything it says, with places and citations."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NewType
 
 from postloan_rules.feel.scope import EntityShape, Scope
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
 from postloan_rules.packs.layer import Layer

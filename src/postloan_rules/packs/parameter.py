@@ -1,11 +1,11 @@
 """Numbers, days and words that a regulation or a policy sets, with their history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.source import Span

@@ -10,7 +10,6 @@ every backend. Any other body runs in Python only, and a portable pack refuses i
 import hashlib
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from postloan_rules.feel.checker import check_expression
 from postloan_rules.feel.library import BUILTIN_NAMES
 from postloan_rules.feel.scope import Scope
 from postloan_rules.feel.types import Enumeration, Simple, Type
+from postloan_rules.light import dataclass, field, replace
 from postloan_rules.model.relations import ENTITIES
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.packs.definition import (

@@ -1,17 +1,17 @@
 """Cases: what is given and expected, held against the vocabulary and turned into plain typed values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from postloan_rules.errors import PackError
 from postloan_rules.feel.scope import MemberKind
 from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.light import dataclass, replace
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.relations import ENTITIES, RELATIONS
-from postloan_rules.packs.definition import DecisionDefinition
+from postloan_rules.packs.definition import AnnotationColumn, DecisionDefinition
 from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
 from postloan_rules.packs.layer import Layer, cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
@@ -23,6 +23,8 @@ from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Severity, in_order
 from postloan_rules.text.nearest import nearest
 
+UNKNOWN = "unknown"
+"""How a case says that an annotation is not known."""
 _ROOTS = tuple(name for name in PortfolioRecord.model_fields if name in ENTITIES)
 
 
@@ -31,7 +33,7 @@ class _Answers:
     """What decisions may say and rules are called."""
 
     decisions: Mapping[str, DecisionDefinition]
-    rules: frozenset[str]
+    rules: Mapping[str, DecisionDefinition]
     all_known: bool
     """Whether all of them are known; where something is wrong elsewhere, names may be missing that are there."""
 
@@ -43,7 +45,7 @@ def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[Decision
     """
     answers = _Answers(
         {decision.name: decision for decision in decisions},
-        frozenset(rule.id for decision in decisions for rule in decision.rules),
+        {rule.id: decision for decision in decisions for rule in decision.rules},
         not any(each.severity is Severity.ERROR for each in desk.report),
     )
     overlays = [layer for layer in layers if layer.is_overlay]
@@ -224,6 +226,8 @@ def _expect(desk: Desk, node: Node | None, decision: DecisionDefinition, answers
                 found[name] = _missing(desk, value)
             case "facts":
                 found[name] = _expected_facts(desk, value)
+            case "annotations":
+                found[name] = _expected_annotations(desk, value, answers)
             case "status":
                 found[name] = text_at(value)
             case _:
@@ -302,3 +306,36 @@ def _expected_facts(desk: Desk, node: Node) -> dict[str, object]:
         ]
         desk.report.append(files.no_such(key.span, Bilingual(zh="事实", en="fact"), path, nearest(path, facts)))
     return found
+
+
+def _expected_annotations(desk: Desk, node: Node, answers: _Answers) -> dict[str, dict[str, object]]:
+    """Return what rules should tell, by rule and column; the word ``unknown`` stands for what is not known."""
+    found: dict[str, dict[str, object]] = {}
+    for rule, (key, told) in mapping(node).items():
+        decision = answers.rules.get(rule)
+        if decision is None:
+            if answers.all_known:
+                what = Bilingual(zh="规则", en="rule")
+                desk.report.append(files.no_such(key.span, what, rule, nearest(rule, answers.rules)))
+            continue
+        columns = {each.name: each for each in decision.annotations}
+        for name, (column, value) in mapping(told).items():
+            if name in columns:
+                found.setdefault(rule, {})[name] = _expected_annotation(desk, columns[name], value)
+            elif answers.all_known:
+                what = Bilingual(zh="批注列", en="annotation")
+                desk.report.append(files.no_such(column.span, what, name, nearest(name, columns)))
+    return found
+
+
+def _expected_annotation(desk: Desk, column: AnnotationColumn, node: Node) -> object | None:
+    words = column.type.values if isinstance(column.type, Enumeration) else ()
+    if text_at(node) == UNKNOWN and UNKNOWN not in words:
+        return None
+    if column.type is not None:
+        return _plain(desk, column.type, node)
+    if isinstance(node, MappingNode):
+        return {language: text_at(text) for language, (_, text) in mapping(node).items()}
+    wanted = Bilingual(zh="中文或英文文本 {zh: …}", en="a text in one language or both, `{zh: …}`")
+    desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
+    return None

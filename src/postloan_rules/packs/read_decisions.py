@@ -1,13 +1,13 @@
 """Decisions: what they ask and may answer, and then their rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.checked import Checked
 from postloan_rules.feel.scope import MemberKind, Scope
 from postloan_rules.feel.types import Enumeration, ListOf, Simple, Type
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import fields_of
 from postloan_rules.model.relations import ENTITIES
 from postloan_rules.packs.definition import Aggregator, CheckedExpression, DecisionDefinition, HitPolicy, Rule
@@ -27,6 +27,7 @@ from postloan_rules.packs.desk import (
 )
 from postloan_rules.packs.layer import Layer, place_of
 from postloan_rules.packs.pack import Chapter, EnumerationDefinition
+from postloan_rules.packs.read_annotations import Columns, read_annotations, read_columns
 from postloan_rules.packs.read_manifest import is_relation, type_named
 from postloan_rules.packs.read_table import read_table
 from postloan_rules.packs.vocabulary import AddedMember
@@ -205,12 +206,13 @@ def _decision(
     if isinstance(chapter, ScalarNode) and chapter.text not in {each.id for each in chapters}:
         near = nearest(chapter.text, (each.id for each in chapters))
         desk.report.append(files.no_such(chapter.span, Bilingual(zh="章", en="chapter"), chapter.text, near))
+    columns = read_columns(desk, (node, *extensions), scope, head.outcome)
     rules: list[Rule] = []
     for part in (node, *extensions):
-        rules.extend(_rules(desk, part, head, scope))
+        rules.extend(_rules(desk, part, head, scope, columns))
         table = part.get("table")
         if isinstance(table, MappingNode):
-            rules.extend(read_table(desk, table, scope, head.outcome, head.hit_policy, whole))
+            rules.extend(read_table(desk, table, scope, head.outcome, head.hit_policy, whole, columns))
     for rule in rules:
         if rule.span is None:
             continue
@@ -231,6 +233,7 @@ def _decision(
         head.prudent,
         text_at(chapter),
         head.key.span,
+        tuple(columns.by_name.values()),
     )
 
 
@@ -245,22 +248,23 @@ def _otherwise(desk: Desk, node: Node | None, outcome: Type) -> str | None:
     return None
 
 
-def _rules(desk: Desk, node: MappingNode, head: DecisionHead, scope: Scope) -> Iterator[Rule]:
+def _rules(desk: Desk, node: MappingNode, head: DecisionHead, scope: Scope, columns: Columns) -> Iterator[Rule]:
     items = node.get("rules")
     for item in items.items if isinstance(items, ListNode) else ():
         if isinstance(item, MappingNode):
-            rule = _rule(desk, item, head, scope)
+            rule = _rule(desk, item, head, scope, columns)
             if rule is not None:
                 yield rule
 
 
-def _rule(desk: Desk, node: MappingNode, head: DecisionHead, scope: Scope) -> Rule | None:
+def _rule(desk: Desk, node: MappingNode, head: DecisionHead, scope: Scope, columns: Columns) -> Rule | None:
     id = node.get("id")
     when = condition_at(desk, node.get("when"), scope)
     unless = condition_at(desk, node.get("unless"), scope)
     then = _then(desk, node.get("then"), head.outcome, scope)
     citation = citation_at(desk, node.get("cite"))
     reason = reason_at(desk, node.get("reason"), scope)
+    annotations = read_annotations(desk, node.get("annotate"), columns)
     period = period_at(desk, node)
     if not isinstance(id, ScalarNode) or then is None or citation is None:
         return None
@@ -275,6 +279,7 @@ def _rule(desk: Desk, node: MappingNode, head: DecisionHead, scope: Scope) -> Ru
         period,
         optional_labels_at(node.get("title")),
         id.span,
+        annotations,
     )
 
 

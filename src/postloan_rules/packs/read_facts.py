@@ -1,10 +1,10 @@
 """Facts: what they are called and of which type, and then their formulas."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from postloan_rules.feel.scope import MemberKind
 from postloan_rules.feel.types import Simple, Type
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import fields_of
 from postloan_rules.packs.definition import FactDefinition
 from postloan_rules.packs.desk import Desk, citation_at, confidence_at, labels_at, scalar_expression_at, text_at

@@ -1,9 +1,9 @@
 """What ``pack.yaml`` declares: sources, enumerations, fields, chapters."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from postloan_rules.feel.types import Money, Simple, Type
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import fields_of
 from postloan_rules.model.relations import ENTITIES, RELATIONS
 from postloan_rules.packs.citation import Instrument

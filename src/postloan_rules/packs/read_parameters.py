@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from postloan_rules.feel.scope import MemberKind
 from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.citation import Confidence
 from postloan_rules.packs.desk import (
     Desk,

@@ -1,7 +1,6 @@
 """Decision tables to rules: each cell of a cross table and each row of a row table is one."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from postloan_rules.feel import ast
@@ -10,9 +9,12 @@ from postloan_rules.feel.checker import check_unary_tests
 from postloan_rules.feel.parser import parse_expression, parse_unary_tests
 from postloan_rules.feel.scope import MemberBinding, Scope
 from postloan_rules.feel.types import Enumeration, Simple, Type
+from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.packs.coverage import Axis, Sample, combinations, holds, samples_of, shown
 from postloan_rules.packs.definition import (
+    AnnotationColumn,
+    AnnotationValue,
     CheckedExpression,
     Condition,
     ConditionGroup,
@@ -33,8 +35,10 @@ from postloan_rules.packs.desk import (
     text_at,
     value_expression,
 )
+from postloan_rules.packs.embedded import Style
 from postloan_rules.packs.grid import Cell, Row, rows_of
 from postloan_rules.packs.parameter import EffectivePeriod
+from postloan_rules.packs.read_annotations import Columns, column_at, read_annotations, value_at
 from postloan_rules.packs.shape import first_line_of
 from postloan_rules.packs.vocabulary import value_labels
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
@@ -77,10 +81,19 @@ class _Common:
     reason: Reason | None
     period: EffectivePeriod
     title: Bilingual | None
+    annotations: Mapping[str, AnnotationValue]
+    columns: tuple[AnnotationColumn, ...]
+    """What the last cells of each row tell."""
 
 
 def read_table(
-    desk: Desk, node: MappingNode, scope: Scope, outcome: Type, policy: HitPolicy, whole: frozenset[str]
+    desk: Desk,
+    node: MappingNode,
+    scope: Scope,
+    outcome: Type,
+    policy: HitPolicy,
+    whole: frozenset[str],
+    columns_told: Columns,
 ) -> tuple[Rule, ...]:
     """Return the rules of a table. ``whole`` are the paths of whole numbers: nothing lies between 30 and 31 of them."""
     grid = node.get("grid")
@@ -99,8 +112,18 @@ def read_table(
     period = period_at(desk, node)
     if citation is None or id is None:
         return ()
-    common = _Common(id, outcome, citation, confidence_at(node.get("confidence")), reason, period, title)
+    annotations = read_annotations(desk, node.get("annotate"), columns_told)
     across, down, columns = node.get("across"), node.get("down"), node.get("columns")
+    told = node.get("annotation_columns")
+    if told is not None and columns is None:
+        what = Bilingual(
+            zh="`annotation_columns`只用于按行的表",
+            en="`annotation_columns` only goes with the `columns` of a row table",
+        )
+        desk.report.append(files.does_not_fit_together(first_line_of(told), what))
+    confidence = confidence_at(node.get("confidence"))
+    told_by_row = _told_by_row(desk, told, columns_told)
+    common = _Common(id, outcome, citation, confidence, reason, period, title, annotations, told_by_row)
     if (columns is None) == (across is None) or (across is None) != (down is None):
         desk.report.append(tables.cross_or_rows(first_line_of(node)))
         return ()
@@ -110,6 +133,22 @@ def read_table(
     if isinstance(columns, ListNode):
         return _row_table(desk, common, rows, columns, scope, policy, whole)
     return _cross_table(desk, common, rows, (down, across), scope, whole, whole_grid=whole_grid)
+
+
+def _told_by_row(desk: Desk, node: Node | None, columns: Columns) -> tuple[AnnotationColumn, ...]:
+    """Return the columns whose values stand behind the outcome in each row."""
+    keys = [item for item in node.items if isinstance(item, ScalarNode)] if isinstance(node, ListNode) else []
+    found = [(key, column_at(desk, key, columns)) for key in keys]
+    for key, column in found:
+        if column is not None and column.type is None:
+            what = Bilingual(
+                zh=f"`{key.text}`是中英文文本，不能写在表格里",
+                en=f"`{key.text}` has two languages and no cell for them",
+            )
+            desk.report.append(files.does_not_fit_together(key.span, what))
+    # What a wrong name holds is not read, but its cells are there.
+    nameless = AnnotationColumn("", Bilingual(zh="", en=""), Simple.UNKNOWN, None)
+    return tuple(nameless if column is None else column for _, column in found)
 
 
 def _column(desk: Desk, node: Node | None, scope: Scope, whole: frozenset[str]) -> _Column | None:
@@ -227,7 +266,14 @@ def _outcome(desk: Desk, cell: Cell, outcome: Type) -> CheckedExpression | None:
     return None
 
 
-def _rule(common: _Common, id: str, when: Condition | None, then: CheckedExpression, span: Span) -> Rule:
+def _rule(
+    common: _Common,
+    id: str,
+    when: Condition | None,
+    then: CheckedExpression,
+    span: Span,
+    annotations: Mapping[str, AnnotationValue] | None = None,
+) -> Rule:
     return Rule(
         id,
         when,
@@ -239,6 +285,7 @@ def _rule(common: _Common, id: str, when: Condition | None, then: CheckedExpress
         common.period,
         common.title,
         span,
+        {**common.annotations, **(annotations or {})},
     )
 
 
@@ -346,7 +393,7 @@ def _row_table(
     whole: frozenset[str],
 ) -> tuple[Rule, ...]:
     columns = [_column(desk, node, scope, whole) for node in nodes.items]
-    width = len(columns) + 1
+    width = len(columns) + 1 + len(common.columns)
     found: list[Rule] = []
     complete: list[tuple[Row, list[_Head]]] = []
     kept = [column for column in columns if column is not None]
@@ -354,20 +401,40 @@ def _row_table(
         if len(row.cells) != width:
             desk.report.append(tables.other_number_of_cells(row.span, len(row.cells), width))
             continue
-        then = _outcome(desk, row.cells[-1], common.outcome)
+        then = _outcome(desk, row.cells[len(columns)], common.outcome)
+        annotations = _annotations(desk, common, row.cells[len(columns) + 1 :])
         if len(kept) != len(columns):
             continue
-        heads = [_head(desk, cell, column, scope) for cell, column in zip(row.cells[:-1], kept, strict=True)]
+        heads = [_head(desk, cell, column, scope) for cell, column in zip(row.cells, kept, strict=False)]
         known = [head for head in heads if head is not None]
         if len(known) != len(heads):
             continue
         complete.append((row, known))
         when = _conditions(desk, kept, known, scope)
         if then is not None:
-            found.append(_rule(common, f"{common.id}[{number}]", when, then, row.span))
+            found.append(_rule(common, f"{common.id}[{number}]", when, then, row.span, annotations))
     if len(complete) == len(rows):
         _check_rows(desk, common.id, kept, complete, policy)
     return tuple(found)
+
+
+def _annotations(desk: Desk, common: _Common, cells: Sequence[Cell]) -> Mapping[str, AnnotationValue]:
+    """Return what the last cells of a row tell; ``-`` tells nothing."""
+    found: dict[str, AnnotationValue] = {}
+    for column, cell in zip(common.columns, cells, strict=False):
+        if not cell.text:
+            desk.report.append(tables.empty_cell(cell.span))
+        elif cell.text != "-" and column.type is not Simple.UNKNOWN:
+            value = _annotation(desk, column, cell)
+            if value is not None:
+                found[column.name] = value
+    return found
+
+
+def _annotation(desk: Desk, column: AnnotationColumn, cell: Cell) -> AnnotationValue | None:
+    if column.type is None:
+        return None
+    return value_at(desk, ScalarNode(cell.text.strip('"'), Style.PLAIN, cell.span), column.type)
 
 
 def _check_rows(

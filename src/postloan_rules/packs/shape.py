@@ -5,10 +5,10 @@ A shape is data, so that the same definition checks files and makes the JSON Sch
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import assert_never
 
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.embedded import Style
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, Unusable, date_of, value_of

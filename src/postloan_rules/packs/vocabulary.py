@@ -1,11 +1,11 @@
 """The names that expressions of a pack may use: the model's, and what the pack adds to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from postloan_rules.feel.scope import EntityShape, Member, MemberKind, Scope
 from postloan_rules.feel.types import Entity, Enumeration, ListOf, Money, Simple, Type
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import FieldShape, Kind, enumeration_key, fields_of
 from postloan_rules.model.labels import LABELS
 from postloan_rules.model.relations import ENTITIES, RELATIONS
@@ -101,7 +101,7 @@ def _model_members(
             members[relation.name] = (
                 Member(relation.name, ListOf(target), MemberKind.MANY, relation.order)
                 if relation.many
-                else Member(relation.name, target, MemberKind.ONE)
+                else Member(relation.name, target, MemberKind.ONE, way_back=relation.way_back)
             )
     return members
 
@@ -135,8 +135,8 @@ def field_type(
 def reachable(entity: str) -> tuple[str, ...]:
     """Return ``entity`` and what its to-one relations lead to, nearest first.
 
-    >>> reachable("borrower")
-    ('borrower', 'group', 'institution')
+    >>> reachable("borrower"), reachable("daily_total")
+    (('borrower', 'group', 'institution'), ('daily_total', 'borrower', 'group', 'institution'))
     """
     found = [entity]
     for each in found:

@@ -1,7 +1,6 @@
 """YAML as we keep it: scalars, lists and mappings, each with its place."""
 
-from dataclasses import dataclass, field
-
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.embedded import Style, excerpt_of
 from postloan_rules.text.source import Excerpt, Span
 

@@ -4,12 +4,12 @@
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from postloan_rules.light import dataclass
 from postloan_rules.packs.embedded import Style
 from postloan_rules.packs.yaml_nodes import ScalarNode
 

@@ -1,7 +1,8 @@
 """Text that a bank user reads, in Chinese and in English."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from postloan_rules.light import dataclass
 
 Language = Literal["zh", "en"]
 

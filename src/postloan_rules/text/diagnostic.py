@@ -1,9 +1,9 @@
 """What we say about rule text: a code, a place, what is wrong and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.source import Span
 

@@ -1,8 +1,9 @@
 """Where text comes from: sources, spans in them, and excerpts that keep their place."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate
+
+from postloan_rules.light import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType

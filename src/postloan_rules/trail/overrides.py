@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final

@@ -1,7 +1,7 @@
 """Making recorded decisions again: under the same pack, to prove them; under another, to see what would change."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from postloan_rules.light import dataclass
 from typing import Any, Final
 
 from postloan_rules.audit import finding

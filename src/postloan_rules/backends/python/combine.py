@@ -5,13 +5,13 @@ possible world and does not in another; what is possible is the union over all o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from postloan_rules.backends.protocol import Verdict
 from postloan_rules.backends.python.runtime import worse_of
 from postloan_rules.ir.program import Combine, DecisionTerm, EnumerationTable
 from postloan_rules.ir.values import ARITHMETIC, Bounds, Number, Outcomes
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ two-valued tests; else a second function does the same with unknown values, made
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from postloan_rules.backends.protocol import Answer
@@ -24,6 +23,7 @@ from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, RuleTerm
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind, TermType
 from postloan_rules.ir.walk import parts_of, terms_in
+from postloan_rules.light import dataclass
 
 SHARING = 2
 """From how many rules on it is worth while to look at what they share."""

@@ -1,7 +1,6 @@
 """Aggregates over relations, picks and days past due to Python loops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from postloan_rules.backends.python.emitting import Emitting, Scope
 from postloan_rules.backends.python.source import Block, Text, of_entity
@@ -9,6 +8,7 @@ from postloan_rules.errors import InternalError
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.types import Kind
+from postloan_rules.light import dataclass
 
 AGGREGATE_NAMES: Mapping[str, str] = {
     "count": "count",

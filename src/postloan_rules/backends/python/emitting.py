@@ -1,13 +1,13 @@
 """What the parts of the emitter know of each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from postloan_rules.backends.python.source import Block, Names, Text
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import EnumerationTable
 from postloan_rules.ir.types import TermType
+from postloan_rules.light import dataclass, field
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """Pieces of Python source: expressions with what is known of them, and blocks of statements."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from postloan_rules.ir.types import Kind
+from postloan_rules.light import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

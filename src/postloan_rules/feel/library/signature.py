@@ -1,9 +1,9 @@
 """What a built-in function takes and gives."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from postloan_rules.feel.types import Type
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
 

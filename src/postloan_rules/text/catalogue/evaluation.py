@@ -46,6 +46,15 @@ def pack_not_in_force(pack: str, day: str) -> Diagnostic:
     return _problem("PL686", zh=f"规则包`{pack}`不适用于 {day}", en=f"the pack `{pack}` does not cover {day}")
 
 
+def entries_differ(identifier: str, first: str) -> Diagnostic:
+    """Return the problem that two entries of one thing say different things about it."""
+    return _problem(
+        "PL688",
+        zh=f"`{identifier}`在 {first} 处也有记载，两处的值不同",
+        en=f"`{identifier}` also stands at {first}, with another value",
+    )
+
+
 def parameter_not_in_force(parameter: str, day: str) -> Diagnostic:
     return _problem(
         "PL687", zh=f"参数`{parameter}`在 {day} 没有值", en=f"the parameter `{parameter}` has no value on {day}"

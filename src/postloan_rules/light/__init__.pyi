@@ -1,0 +1,3 @@
+from dataclasses import dataclass, field, replace
+
+__all__ = ["dataclass", "field", "replace"]

@@ -1,0 +1,106 @@
+"""Labels of what early warning reads about security, about persons, and about the warnings themselves."""
+
+from collections.abc import Mapping
+from typing import Final
+
+MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "loan": {
+        "first_payment_defaulted": ("首期违约", "first payment defaulted"),
+        "missed_instalments_in_all": ("累计欠供期数", "missed instalments over the whole term"),
+        "minimum_payment_months": ("连续最低还款月数", "months of minimum payment"),
+        "proceeds_in_barred_market": ("资金流入禁止领域", "proceeds within barred market"),
+        "housing_project_stopped": ("楼盘停工", "housing project stopped"),
+        "negative_event_began_on": ("不良行为起始日", "start date of negative event"),
+        "negative_event_amount": ("不良行为金额", "amount of negative event"),
+        "signals": ("贷款预警信号", "signals"),
+        "warnings": ("贷款预警", "warnings"),
+    },
+    "borrower": {
+        "new_lenders": ("新增贷款机构数", "new lenders"),
+        "card_limits": ("信用卡授信总额", "card limits"),
+        "card_balances": ("信用卡已用额度", "card balances"),
+        "is_payroll_customer": ("代发工资客户", "is payroll customer"),
+        "last_salary_on": ("最近工资入账日", "date of last salary"),
+        "monthly_income": ("月收入", "monthly income"),
+        "monthly_debt_service": ("月还款支出", "monthly debt service"),
+        "is_detained": ("被羁押", "is detained"),
+        "is_divorced": ("离异", "is divorced"),
+        "is_unemployed": ("失业", "is unemployed"),
+        "borrowers_sharing_address": ("同一地址借款人数", "borrowers sharing address"),
+        "borrowers_sharing_device": ("同一设备借款人数", "borrowers sharing device"),
+        "has_moved_away": ("外出迁移", "has moved away"),
+        "signals": ("客户预警信号", "signals"),
+        "warnings": ("客户预警", "warnings"),
+        "credit_queries": ("征信查询", "credit queries"),
+        "credit_disputes": ("征信异议", "credit disputes"),
+    },
+    "collateral": {
+        "seized_by_others": ("被他人查封", "seized by others"),
+        "leased_long_term": ("长期出租", "leased long term"),
+        "is_damaged": ("毁损或拆迁", "damaged"),
+        "registration_ends_on": ("登记到期日", "registration end date"),
+        "minimum_stock": ("最低控货价值", "minimum stock"),
+        "stock_value": ("监管库存价值", "stock value"),
+        "area_price_change": ("区域房价变动", "area price change"),
+        "tracker_online": ("定位在线", "tracker online"),
+        "tracker_offline_since": ("定位离线起始日", "tracker offline since"),
+        "pledged_again": ("二次抵押", "pledged again"),
+    },
+    "guarantee": {
+        "guarantor_non_performing": ("保证人有不良", "guarantor non performing"),
+        "guarantor_sued": ("保证人被诉", "guarantor sued"),
+        "guarantor_in_loss": ("保证人亏损", "guarantor under loss"),
+    },
+    "debt": {
+        "granted_on": ("他行发放日", "grant date"),
+    },
+    "signal": {
+        "": ("预警信号", "signal"),
+        "id": ("信号编号", "signal id"),
+        "code": ("信号代码", "code"),
+        "found_on": ("发现日", "find date"),
+    },
+    "warning": {
+        "": ("预警", "warning"),
+        "id": ("预警编号", "warning id"),
+        "signal": ("预警的信号", "signal code"),
+        "source": ("预警来源", "source"),
+        "raised_on": ("预警日", "raise date"),
+        "acknowledged_on": ("签收日", "acknowledgement date"),
+        "reported_on": ("上报日", "report date"),
+        "plan_on": ("处置方案日", "plan date"),
+        "handled_on": ("处置完成日", "handling date"),
+        "released_on": ("解除日", "release date"),
+        "has_evidence": ("解除依据齐全", "has evidence"),
+        "clean_periods": ("连续正常期数", "clean periods"),
+        "escalated_on": ("升级日", "escalation date"),
+        "handled_by": ("处置人", "handled by"),
+    },
+    "credit_query": {
+        "": ("征信查询", "credit query"),
+        "id": ("查询编号", "credit query id"),
+        "queried_on": ("查询日", "query date"),
+        "purpose": ("查询用途", "purpose"),
+        "consented": ("已取得书面授权", "consented"),
+        "consent_ends_on": ("授权到期日", "end date of consent"),
+        "approved_internally": ("已经内部审批", "approved internally"),
+    },
+    "credit_dispute": {
+        "": ("征信异议", "credit dispute"),
+        "id": ("异议编号", "credit dispute id"),
+        "received_on": ("受理日", "receipt date"),
+        "answered_on": ("书面答复日", "answer date"),
+        "found_wrong": ("核实有误", "found wrong"),
+        "corrected_on": ("更正日", "correction date"),
+    },
+}
+
+WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "credit_query_purpose": {
+        "loan_approval": ("贷款审批", "loan approval"),
+        "guarantor_review": ("担保资格审查", "guarantor review"),
+        "post_loan": ("贷后管理", "post loan management"),
+        "dispute": ("异议处理", "dispute handling"),
+        "other": ("其他查询", "other purpose"),
+    },
+}
