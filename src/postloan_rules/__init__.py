@@ -1,7 +1,7 @@
 """Decides what happens to a loan after it was paid out, with every reason."""
 
-from postloan_rules.api import AuditLog, check, format_pack, load, read_record, read_records, run_cases, schemas
-from postloan_rules.audit.record import Receipt
+from postloan_rules.api import check, format_pack, load, read_record, read_records, run_cases, schemas
+from postloan_rules.audit.entry import Receipt
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
@@ -29,6 +29,7 @@ from postloan_rules.model.money import Money
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.python_rule import rule
+from postloan_rules.trail.log import AuditLog
 
 __version__ = engine_version()
 

@@ -1,12 +1,12 @@
-"""Many rows under one root: the parts of a batch are trees of their own, and their roots are the leaves of the batch."""
+"""Many rows under one root: each part of a batch is a tree, and the roots of the parts are the leaves of the batch."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from postloan_rules.light import dataclass
 
 from postloan_rules.audit import merkle
 from postloan_rules.audit.proof import proves_inclusion
 from postloan_rules.errors import AuditError
+from postloan_rules.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

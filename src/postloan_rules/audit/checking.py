@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from postloan_rules.light import dataclass, field
 from functools import partial
 
 from postloan_rules.audit import finding, merkle
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, is_signed
 from postloan_rules.audit.finding import Finding
 from postloan_rules.audit.leaf import START, AuditRecord, record_of
+from postloan_rules.light import dataclass, field
 
 Holds = Callable[[VerifyingKey, bytes, bytes], bool]
 _KEY_BYTES = 16

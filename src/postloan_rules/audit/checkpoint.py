@@ -9,11 +9,11 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Sequence
-from postloan_rules.light import dataclass
 from typing import Final
 
 from postloan_rules.audit.merkle import Hash
 from postloan_rules.errors import AuditError
+from postloan_rules.light import dataclass
 
 _ED25519: Final = b"\x01"
 _DASH: Final = "— "

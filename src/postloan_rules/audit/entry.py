@@ -1,9 +1,10 @@
 """What is appended to a ledger, and the answer."""
 
 from collections.abc import Mapping
-from postloan_rules.light import dataclass, field
 from enum import Enum
 from typing import Any
+
+from postloan_rules.light import dataclass, field
 
 
 class State(Enum):

@@ -36,7 +36,8 @@ def export(
     """Write a bundle of ``ledger`` to ``path`` and return the number of its records.
 
     With ``sequences`` only those records, each with the path that proves it under the last checkpoint.
-    ``with_openings`` adds the data keys, without which nobody can read what was sealed or make decisions again that read it.
+    ``with_openings`` adds the data keys, without which nobody can read what was sealed, or make decisions again that
+    read it.
 
     Raises:
         AuditError: if ``path`` is taken, or one of ``sequences`` is under no checkpoint.

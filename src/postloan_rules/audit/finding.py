@@ -1,8 +1,8 @@
 """What checking a trail finds, in both languages."""
 
-from postloan_rules.light import dataclass
 from enum import Enum
 
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
 

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from postloan_rules.light import dataclass
 from typing import Generic, TypeVar
+
+from postloan_rules.light import dataclass
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from postloan_rules.light import dataclass, field
 from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes
+from postloan_rules.light import dataclass, field
 
 SCHEMA: Final = "postloan-rules/audit/2"
 START: Final = "0" * 64

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from postloan_rules.light import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from postloan_rules.audit.snapshot import Snapshot, data_keys
 from postloan_rules.audit.vault import Random, new_key, open_envelope
 from postloan_rules.audit.writing import StoredNodes, Tail, envelope_of, size_of
 from postloan_rules.errors import AuditError
+from postloan_rules.light import dataclass
 
 Clock = Callable[[], datetime]
 _NAME: Final = "ledger"
@@ -141,7 +141,8 @@ class Ledger:
     ) -> list[Found]:
         """Return, in order, the records that have all ``terms``.
 
-        ``since`` and ``until`` (exclusive) limit the value of a term by code point. A subject is the term ``("subject", pseudonym)``.
+        ``since`` and ``until`` (exclusive) limit the value of a term by code point. A subject is the term
+        ``("subject", pseudonym)``.
         """
         wanted = list(terms)
         tests = ["sequence IN (SELECT sequence FROM term WHERE name = ? AND value = ?)"] * len(wanted)

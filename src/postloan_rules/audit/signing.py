@@ -2,19 +2,13 @@
 
 import os
 from collections.abc import Callable, Mapping
-from postloan_rules.light import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from postloan_rules.audit.checkpoint import Sign, VerifyingKey
-from postloan_rules.errors import AuditError, MissingExtraError
-
-try:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-except ModuleNotFoundError as error:
-    raise MissingExtraError("cryptography", "trail") from error
+from postloan_rules.errors import AuditError
+from postloan_rules.light import dataclass, field
 
 KEY_VARIABLE: Final = "POSTLOAN_SIGNING_KEY"
 """The variable of the environment that may hold the private key, as PEM."""
@@ -30,11 +24,8 @@ class SigningKey:
 
 def new_signing_key(name: str) -> tuple[SigningKey, bytes]:
     """Return a new key called ``name``, and its private half as PEM, to be kept where only its owner can read."""
-    private = Ed25519PrivateKey.generate()
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return _key(name, private), pem
+    pem: bytes = _crypto().new_private_key()
+    return signing_key_from(pem, name), pem
 
 
 def signing_key_from(pem: bytes, name: str) -> SigningKey:
@@ -43,13 +34,10 @@ def signing_key_from(pem: bytes, name: str) -> SigningKey:
     Raises:
         AuditError: if it is no private key for Ed25519.
     """
-    try:
-        private = serialization.load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError):
-        raise AuditError("the signing key is not a private key in PEM without a password") from None
-    if not isinstance(private, Ed25519PrivateKey):
-        raise AuditError("the signing key is not an Ed25519 key")
-    return _key(name, private)
+    if not name or any(each in name for each in "+\n ") or not name.isprintable():
+        raise AuditError(f"`{name}` cannot be the name of a key: no blanks, no `+`")
+    public, sign = _crypto().signer_in(pem)
+    return SigningKey(VerifyingKey(name, public), sign)
 
 
 def signing_key_from_file(path: Path, name: str) -> SigningKey:
@@ -91,15 +79,11 @@ def signing_key_held_elsewhere(name: str, public: bytes, sign: Callable[[bytes],
 
 def holds(key: VerifyingKey, content: bytes, signature: bytes) -> bool:
     """Return whether ``signature`` is that of ``content`` under ``key``."""
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, content)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return bool(_crypto().is_signature(key.public, content, signature))
 
 
-def _key(name: str, private: Ed25519PrivateKey) -> SigningKey:
-    if not name or any(each in name for each in "+\n ") or not name.isprintable():
-        raise AuditError(f"`{name}` cannot be the name of a key: no blanks, no `+`")
-    public = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    return SigningKey(VerifyingKey(name, public), private.sign)
+def _crypto() -> ModuleType:
+    # Only who signs or checks signatures needs the package.
+    from postloan_rules.audit import crypto
+
+    return crypto

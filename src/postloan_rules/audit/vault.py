@@ -3,19 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from postloan_rules.light import dataclass
+from types import ModuleType
 from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes
-from postloan_rules.errors import AuditError, MissingExtraError
-
-try:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-except ModuleNotFoundError as error:
-    raise MissingExtraError("cryptography", "trail") from error
+from postloan_rules.light import dataclass
 
 _LABEL: Final = b"postloan-rules/seal/1"
 KEY_BYTES: Final = 32
@@ -45,12 +37,14 @@ def new_key(random: Random = secrets.token_bytes) -> bytes:
 def seal(value: Any, place: Sequence[str], keys: Mapping[str, bytes], random: Random = secrets.token_bytes) -> Envelope:
     """Return the envelope of ``value``.
 
-    It stands at ``place``: ledger, key of the record, pointer into its payload. ``keys`` are the data keys of the persons and companies that the value says something about, by pseudonym.
+    It stands at ``place``: ledger, key of the record, pointer into its payload. ``keys`` are the data keys of the
+    persons and companies that the value says something about, by pseudonym.
     """
     parties = tuple(sorted(keys))
     nonce, salt = random(_NONCE_BYTES), random(_SALT_BYTES)
-    cipher = AESGCM(_key_of([keys[each] for each in parties]))
-    ciphertext = cipher.encrypt(nonce, canonical_bytes(value), canonical_bytes(list(place)))
+    crypto = _crypto()
+    key = _key_of([keys[each] for each in parties])
+    ciphertext = crypto.encrypted(key, nonce, canonical_bytes(value), canonical_bytes(list(place)))
     return Envelope(commitment_to(salt, nonce, ciphertext), salt, nonce, ciphertext, parties)
 
 
@@ -62,11 +56,8 @@ def open_envelope(envelope: Envelope, place: Sequence[str], keys: Mapping[str, b
     """
     if any(each not in keys for each in envelope.parties):
         return None
-    cipher = AESGCM(_key_of([keys[each] for each in envelope.parties]))
-    try:
-        return cipher.decrypt(envelope.nonce, envelope.ciphertext, canonical_bytes(list(place)))
-    except InvalidTag:
-        raise AuditError("a sealed value does not open with the keys of its parties") from None
+    key = _key_of([keys[each] for each in envelope.parties])
+    return _crypto().decrypted(key, envelope.nonce, envelope.ciphertext, canonical_bytes(list(place)))
 
 
 def commitment_to(salt: bytes, nonce: bytes, ciphertext: bytes) -> str:
@@ -76,4 +67,11 @@ def commitment_to(salt: bytes, nonce: bytes, ciphertext: bytes) -> str:
 
 def _key_of(keys: Sequence[bytes]) -> bytes:
     # Every party's key goes in, so that each of them can shred the value alone.
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_LABEL).derive(b"".join(keys))
+    return _crypto().derived(b"".join(keys), _LABEL)
+
+
+def _crypto() -> ModuleType:
+    # A trail without personal values needs no cipher.
+    from postloan_rules.audit import crypto
+
+    return crypto

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from postloan_rules.light import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,13 @@ from postloan_rules.audit.proof import proves_inclusion
 from postloan_rules.audit.signing import holds
 from postloan_rules.audit.vault import Envelope, commitment_to, open_envelope
 from postloan_rules.errors import AuditError
+from postloan_rules.light import dataclass, field
 
 CheckRecord = Callable[[AuditRecord, Any, int, Callable[[str], str | None]], Sequence[Finding]]
-"""Says what is wrong with what a record tells. It gets its payload with all that could be opened, the number of values 
-that could not, and a way to the texts of packs."""
+"""Says what is wrong with what a record tells.
+
+It gets the payload with all that could be opened, the number of values that could not, and a way to the texts of packs.
+"""
 
 _MOST_SHOWN = 1000
 

@@ -1,11 +1,10 @@
 """What proves a decision without saying whom it is about.
 
-The record is cut down to what was read, ids become tokens in the same order, and the decision is made again from that: so
-what is kept can be made again by anybody, and says no more than it must.
+The record is cut down to what was read, ids become tokens in the same order, and the decision is made again from that:
+so what is kept can be made again by anybody, and says no more than it must.
 """
 
 from collections.abc import Iterator, Mapping
-from postloan_rules.light import dataclass
 from typing import Any, Final
 
 from postloan_rules.engine.bench import Bench
@@ -18,6 +17,7 @@ from postloan_rules.engine.link import link
 from postloan_rules.engine.personal import Taint
 from postloan_rules.engine.plain import plain
 from postloan_rules.errors import InternalError
+from postloan_rules.light import dataclass
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord

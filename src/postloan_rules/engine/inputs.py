@@ -30,7 +30,7 @@ class Read:
     plain: Mapping[str, Any] | None = None
     """The inputs as plain values, once somebody asked for them."""
     cells: dict[str, tuple[Node, str, str]] = field(default_factory=dict)
-    """Where each given value of ``inputs`` was read: the node, its store (``field``, ``extension``, ``facts``), the name."""
+    """Where each given value was read: the node, its store (``field``, ``extension``, ``facts``), and the name."""
     relations: dict[str, tuple[Node, str]] = field(default_factory=dict)
     """Of which node each relation among ``inputs`` is, and its name."""
 

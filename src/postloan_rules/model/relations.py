@@ -135,7 +135,9 @@ _LAID: tuple[Relation, ...] = (
     Relation("loan", "warnings", "warning", many=True, order=("raised_on", "id"), field="warnings"),
     Relation("borrower", "signals", "signal", many=True, order=("found_on", "id"), field="signals"),
     Relation("borrower", "warnings", "warning", many=True, order=("raised_on", "id"), field="warnings"),
-    Relation("borrower", "credit_queries", "credit_query", many=True, order=("queried_on", "id"), field="credit_queries"),
+    Relation(
+        "borrower", "credit_queries", "credit_query", many=True, order=("queried_on", "id"), field="credit_queries"
+    ),
     Relation(
         "borrower", "credit_disputes", "credit_dispute", many=True, order=("received_on", "id"), field="credit_disputes"
     ),

@@ -29,6 +29,8 @@ class Layer:
     extensions: tuple[MappingNode, ...] = field(repr=False)
     case_files: tuple[PackFile, ...] = field(repr=False)
     """As texts: ``cases_of`` reads them."""
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The files but those of cases, as they were read: their names inside the folder, and what stands in them."""
     complete: bool = True
     """Whether every file could be read; else names may be missing that are there."""
 
@@ -85,6 +87,7 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
         tuple(decisions),
         tuple(extensions),
         case_files,
+        tuple((name_in(text), text.source.text) for text in texts if text.folder != "cases"),
         complete=not unread,
     )
 
@@ -120,6 +123,11 @@ def _shape_of(text: PackFile, root: Node, overlay: bool) -> Shape:
 
 def _named(node: MappingNode) -> list[Named]:
     return [(key, value) for key, value in node.entries if isinstance(value, MappingNode)]
+
+
+def name_in(text: PackFile) -> str:
+    """Return the name of a file inside the folder of its pack."""
+    return f"{text.folder}/{text.path.name}" if text.folder else text.path.name
 
 
 def place_of(span: Span) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.errors import AuditError
+from postloan_rules.packs.definition import PythonCondition
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 
@@ -29,8 +30,6 @@ def archive_of(pack: CheckedPack) -> tuple[str, str]:
 
 def python_rules_of(pack: CheckedPack) -> list[str]:
     """Return the ids of the rules of ``pack`` that are functions of the program that embedded it."""
-    from postloan_rules.packs.definition import PythonCondition
-
     return [each.id for decision in pack.decisions for each in decision.rules if isinstance(each.when, PythonCondition)]
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from postloan_rules.light import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +19,7 @@ from postloan_rules.audit.spool import Spool
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.version import engine_version
 from postloan_rules.errors import AuditError, IdempotencyConflictError
+from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.trail.archive import archive_of
 from postloan_rules.trail.overrides import (
@@ -130,9 +130,7 @@ class AuditLog:
         """Return what ``append_entries`` writes down about ``decision``; nothing is written yet."""
         override = self.override_on(decision)
         more = {} if override is None else {"overridden": _said(override)}
-        return entry_of(
-            decision, pseudonym=self._ledger.pseudonym, archive=self._kept(decision.pack), key=key, **more
-        )
+        return entry_of(decision, pseudonym=self._ledger.pseudonym, archive=self._kept(decision.pack), key=key, **more)
 
     def append_entries(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
         """Write ``entries`` down; raises as ``append_many``."""
@@ -159,7 +157,9 @@ class AuditLog:
             IdempotencyConflictError, AuditError: as ``append``.
         """
         if counts["read"] != counts["decided"] + counts["rejected"]:
-            raise ValueError(f"read {counts['read']} is not decided {counts['decided']} + rejected {counts['rejected']}")
+            raise ValueError(
+                f"{counts['read']} read are not {counts['decided']} decided + {counts['rejected']} rejected"
+            )
         root = root_of(parts)
         payload = {
             "inputs": {name: dict(each) for name, each in inputs.items()},
@@ -209,9 +209,10 @@ class AuditLog:
         if found.record.kind != "override" or "chosen" not in found.record.payload:
             raise AuditError(f"record {sequence} is no override")
         subject = found.record.payload["subject"]
-        payload = {"withdraws": sequence, "subject": subject, "by": self._ledger.pseudonym("person", by), "reason_code": reason_code}
+        person = self._ledger.pseudonym("person", by)
+        payload = {"withdraws": sequence, "subject": subject, "by": person, "reason_code": reason_code}
         terms = (("override", found.record.payload["decision"]),)
-        return self._take([Entry(payload, f"withdraw:{sequence}", "override", (subject, payload["by"]), terms)])[0]
+        return self._take([Entry(payload, f"withdraw:{sequence}", "override", (subject, person), terms)])[0]
 
     def override_on(self, decision: Decision) -> Recorded | None:
         """Return the override that is in force for ``decision``, if any."""
@@ -359,7 +360,7 @@ class AuditLog:
         """
         if self._spool is None:
             return 0
-        return self._spool.replay(lambda group: self._replayed(group))
+        return self._spool.replay(self._replayed)
 
     def __len__(self) -> int:
         return len(self._ledger)
@@ -392,8 +393,10 @@ class AuditLog:
             self._ledger.append_many(group)
         except IdempotencyConflictError as error:
             # It was acknowledged, so that it must not be lost: it is kept under a key of its own.
-            moved = [Entry(each.payload, f"{each.key}#conflict", each.kind, each.subjects, (*each.terms, ("conflict", error.key)), each.personal) for each in group]
-            self._ledger.append_many(moved)
+            mark = ("conflict", error.key)
+            self._ledger.append_many(
+                [replace(each, key=f"{each.key}#conflict", terms=(*each.terms, mark)) for each in group]
+            )
 
     def _kept(self, pack: CheckedPack) -> str:
         """Return the digest under which the ledger keeps ``pack``, keeping it if it does not yet."""
@@ -430,5 +433,3 @@ def _database_at(address: str) -> Database:
         f"`{address}` is not an address of a trail; write `sqlite:` and a path, as in `sqlite:trail.db`, or"
         " `postgresql://` and the rest"
     )
-
-

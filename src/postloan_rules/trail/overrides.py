@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from postloan_rules.light import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from postloan_rules.engine.decision import Decision, Status, definition_of
 from postloan_rules.engine.evidence import day_of
 from postloan_rules.errors import OverrideError
+from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
@@ -83,7 +83,7 @@ class Recorded:
 
 
 def direction_of(decision: Decision, chosen: str) -> Direction:
-    """Return where ``chosen`` leads from what ``decision`` says; from an uncertain outcome, from the worst possible one.
+    """Return where ``chosen`` leads from what ``decision`` says; if that is uncertain, from the worst that is possible.
 
     Raises:
         OverrideError: if ``chosen`` is no outcome of the decision, or it has no order.
@@ -175,7 +175,7 @@ def check_override(decision: Decision, override: Override, policy: OverridePolic
 def payload_of(
     decision: Decision, override: Override, direction: Direction, *, names: Mapping[str, str], id: str
 ) -> dict[str, Any]:
-    """Return what is recorded; ``names`` are the pseudonyms of subject, decider and second person, ``id`` the decision's."""
+    """Return what is recorded; ``names`` are the pseudonyms of those concerned, ``id`` is that of the decision."""
     return {
         "subject": names["subject"],
         "decision": decision.name,
@@ -214,19 +214,18 @@ def recorded_in(sequence: int, payload: Mapping[str, Any], *, withdrawn: bool) -
 def in_force(overrides: Sequence[Recorded], decision: Decision) -> Recorded | None:
     """Return the override that holds for ``decision``: the last one that is in force on its day.
 
-    One to the better side falls back as soon as the engine says something worse than what it was made against: nobody
-    has judged that.
+    It falls back as soon as the engine says something worse than what it was made against or, to the worse side, than
+    what was chosen.
     """
     values = _values_of(decision)
     now = engine_outcome(decision)
     for each in sorted(overrides, key=lambda each: each.sequence, reverse=True):
         if not each.is_in_force(decision.as_of):
             continue
-        if each.direction is Direction.BETTER and now is not None and each.engine_outcome in values:
-            if values.index(now) > values.index(each.engine_outcome):
-                return None
-        if each.direction is Direction.WORSE and now is not None and values.index(now) > values.index(each.chosen):
-            # The engine is harsher than the human was.
+        limit = each.engine_outcome if each.direction is Direction.BETTER else each.chosen
+        judged = limit is not None and now is not None and limit in values
+        if judged and values.index(str(now)) > values.index(str(limit)):
+            # The engine says something worse than anybody has judged, or is harsher than the human was.
             return None
         return each
     return None

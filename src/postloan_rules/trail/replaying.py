@@ -1,7 +1,6 @@
 """Making recorded decisions again: under the same pack, to prove them; under another, to see what would change."""
 
 from collections.abc import Callable, Mapping, Sequence
-from postloan_rules.light import dataclass
 from typing import Any, Final
 
 from postloan_rules.audit import finding
@@ -11,6 +10,7 @@ from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.evidence import dictionary_of_evidence
 from postloan_rules.errors import AuditError, PostloanRulesError
+from postloan_rules.light import dataclass
 from postloan_rules.model.reading import read_record
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.trail.archive import pack_in
