@@ -7,6 +7,7 @@
     ├── RecordError                  a record cannot be decided; .problems
     ├── MappingError                 a mapping file or an input file cannot be used; .diagnostics
     ├── UnknownNameError             there is no decision, fact or pack of that name; .name, .candidates
+    ├── ManySubjectsError            the decision is about each of several things; .name, .entity
     ├── ParameterNotInForceError     no value on that day; .parameter, .day
     ├── PackNotInForceError          the pack does not cover that day; .day
     ├── AuditError                   the trail refuses or cannot be used
@@ -74,6 +75,15 @@ class UnknownNameError(PostloanRulesError):
         self.candidates = tuple(candidates)
         known = ", ".join(self.candidates) or "none"
         super().__init__(f"there is no {kind} called `{name}`; known: {known}")
+
+
+class ManySubjectsError(PostloanRulesError):
+    """The decision ``name`` is about each ``entity`` that a record holds, not about one that it leads to."""
+
+    def __init__(self, name: str, entity: str) -> None:
+        self.name = name
+        self.entity = entity
+        super().__init__(f"`{name}` is about each {entity}: ask with decide_each")
 
 
 class ParameterNotInForceError(PostloanRulesError):

@@ -4,18 +4,19 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from postloan_rules.light import dataclass
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
-@dataclass(slots=True, eq=False)
 class _Job(Generic[Item, Answer]):
-    item: Item
-    done: bool = False
-    answer: Answer | None = None
-    error: BaseException | None = None
+    __slots__ = ("answer", "done", "error", "item")
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.done = False
+        self.answer: Answer | None = None
+        self.error: BaseException | None = None
 
 
 class GroupCommit(Generic[Item, Answer]):

@@ -57,7 +57,8 @@ def open_envelope(envelope: Envelope, place: Sequence[str], keys: Mapping[str, b
     if any(each not in keys for each in envelope.parties):
         return None
     key = _key_of([keys[each] for each in envelope.parties])
-    return _crypto().decrypted(key, envelope.nonce, envelope.ciphertext, canonical_bytes(list(place)))
+    opened: bytes = _crypto().decrypted(key, envelope.nonce, envelope.ciphertext, canonical_bytes(list(place)))
+    return opened
 
 
 def commitment_to(salt: bytes, nonce: bytes, ciphertext: bytes) -> str:
@@ -67,7 +68,8 @@ def commitment_to(salt: bytes, nonce: bytes, ciphertext: bytes) -> str:
 
 def _key_of(keys: Sequence[bytes]) -> bytes:
     # Every party's key goes in, so that each of them can shred the value alone.
-    return _crypto().derived(b"".join(keys), _LABEL)
+    key: bytes = _crypto().derived(b"".join(keys), _LABEL)
+    return key
 
 
 def _crypto() -> ModuleType:

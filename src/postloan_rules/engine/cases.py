@@ -1,19 +1,22 @@
 """The cases of a pack, run: is what its owner wants to hold still so?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.plain import plain_text
+from postloan_rules.engine.shared import SHARED
+from postloan_rules.engine.subjects import REACHED
 from postloan_rules.errors import PostloanRulesError, Problem, RecordError
 from postloan_rules.ir.types import Kind
+from postloan_rules.light import dataclass
 from postloan_rules.model.fields import FieldShape, fields_of
 from postloan_rules.model.fields import Kind as FieldKind
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record
+from postloan_rules.model.relations import Relation, ways
 from postloan_rules.packs.pack import Case
 from postloan_rules.text.bilingual import Bilingual
 
@@ -25,6 +28,15 @@ _NOT_THE_CASE: Mapping[FieldKind, object] = {
     FieldKind.MONEY: 0,
     FieldKind.MANY: (),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference(Bilingual):
+    """One thing that a case expects and that came out otherwise: ``what`` it is, ``wanted`` and ``got``."""
+
+    what: str
+    wanted: str
+    got: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,44 @@ class _Maker:
         self._defaults = engine.pack.case_defaults
         self._computed = {(each.entity, each.name) for each in engine.pack.facts if each.formula is not None}
         self._declared = engine.declared
+        about = next(each.entity for each in engine.pack.decisions if each.name == case.decision)
+        self._ways = {} if about in _IDS else self._way_to(about)
+
+    def _way_to(self, about: str) -> dict[str, tuple[Relation, ...]]:
+        """Return the way on which the detail that the case is about is put; none where the case lists such details."""
+        found = {root: way for root in reversed(_IDS) for way in reversed(ways(root, about))}
+        paths = {**self._case.given, **dict.fromkeys(self._case.unknown)}
+        told = any(self._under(each.target, paths) for way in found.values() for each in way)
+        listed = any(f"{root}.{way[0].field}" in paths for root, way in found.items())
+        first = next((root for root in _IDS if root in found), "")
+        return {first: found[first]} if first and (told or not listed) else {}
 
     def root(self, entity: str) -> dict[str, object]:
         """Return the entity that the case itself is about, or that surrounds it."""
+        content = self._told(entity, _IDS[entity])
+        if entity in self._ways:
+            self._add_subject(content, self._ways[entity])
+        return content
+
+    def _told(self, entity: str, id: str) -> dict[str, object]:
+        """Return what the case tells of ``entity`` by paths, filled."""
+        given = dict(self._under(entity, self._case.given))
+        unknown = frozenset(name for name, _ in self._under(entity, dict.fromkeys(self._case.unknown)))
+        return self._filled(entity, {"id": id, **given}, unknown)
+
+    @staticmethod
+    def _under(entity: str, paths: Mapping[str, object]) -> list[tuple[str, object]]:
         mark = f"{entity}."
-        given = {path.removeprefix(mark): value for path, value in self._case.given.items() if path.startswith(mark)}
-        unknown = frozenset(path.removeprefix(mark) for path in self._case.unknown if path.startswith(mark))
-        return self._filled(entity, {"id": _IDS[entity], **given}, unknown)
+        return [(path.removeprefix(mark), value) for path, value in paths.items() if path.startswith(mark)]
+
+    def _add_subject(self, content: dict[str, object], way: tuple[Relation, ...]) -> None:
+        """Put the detail that the case is about where ``way`` leads, before others that the case lists."""
+        step, *rest = way
+        inner = self._told(step.target, f"{step.target}-0")
+        if rest:
+            self._add_subject(inner, tuple(rest))
+        listed = content.get(str(step.field))
+        content[str(step.field)] = [inner, *(listed if isinstance(listed, list) else ())]
 
     def _filled(self, entity: str, given: Mapping[str, object], unknown: frozenset[str]) -> dict[str, object]:
         fields = fields_of(entity)
@@ -88,7 +131,7 @@ class _Maker:
         for name, shape in fields.items():
             value = given.get(name)
             if value is not None:
-                content[name] = self._related(shape, value)
+                content[name] = self._related(shape, value, str(given["id"]) if "id" in given else "")
             elif name not in unknown:
                 value = self._left_out(entity, name, shape)
                 if value is not None:
@@ -99,11 +142,13 @@ class _Maker:
                 content[store] = values
         return content
 
-    def _related(self, shape: FieldShape, value: object) -> object:
+    def _related(self, shape: FieldShape, value: object, owner: str) -> object:
         if shape.kind is not FieldKind.MANY or not isinstance(value, (list, tuple)) or shape.entity is None:
             return value
         entity = shape.entity
-        numbered = [{"id": f"{entity}-{place}", **each} for place, each in enumerate(value, 1)]
+        # Things without an id are different ones at different loans, also where loans may share such things.
+        prefix = f"{owner}-{entity}" if entity in SHARED and owner != _IDS["loan"] else entity
+        numbered = [{"id": f"{prefix}-{place}", **each} for place, each in enumerate(value, 1)]
         return [
             self._filled(entity, each, frozenset()) if entity in _IDS else self._bare(entity, each) for each in numbered
         ]
@@ -111,7 +156,13 @@ class _Maker:
     def _bare(self, entity: str, given: Mapping[str, object]) -> dict[str, object]:
         """Return a detail, such as an instalment or a valuation: what a case does not say of it stays unknown."""
         fields = fields_of(entity)
-        return {name: self._related(fields[name], value) for name, value in given.items() if name in fields}
+        owner = str(given["id"])
+        content = {name: self._related(fields[name], value, owner) for name, value in given.items() if name in fields}
+        for store, declared in (("extension", self._declared.extension), ("facts", self._declared.facts)):
+            values = {name: given[name] for name in declared.get(entity, {}) if name in given}
+            if values:
+                content[store] = values
+        return content
 
     def _left_out(self, entity: str, name: str, shape: FieldShape) -> object:
         default = self._defaults.get(f"{entity}.{name}")
@@ -139,12 +190,26 @@ _NUMBERS = frozenset({Kind.NUMBER, Kind.BOUNDS, Kind.RATIO})
 
 def _differences(engine: Engine, case: Case) -> list[Bilingual]:
     record = record_of_case(engine, case)
-    decision = engine.decide(case.decision, record)
+    decisions = engine.decide_each(case.decision, record)
+    if not decisions:
+        return [Bilingual(zh="没有可判定的对象", en="there is nothing to decide about")]
+    return differences_in(case, decisions[0], lambda path: _fact(engine, path, record))
+
+
+def _fact(engine: Engine, path: str, record: PortfolioRecord) -> Any:
+    if path.partition(".")[0] in REACHED:
+        return engine.fact(path, record)
+    values = [value for _, value in engine.fact_each(path, record)]
+    return values[0] if values else None
+
+
+def differences_in(case: Case, decision: Decision, fact: Callable[[str], Any]) -> list[Bilingual]:
+    """Return in what ``decision``, and what ``fact`` says of a path, are not what ``case`` expects."""
     found: list[Bilingual] = []
     for key, wanted in case.expect.items():
         if key == "facts":
             for path, value in wanted.items() if isinstance(wanted, Mapping) else ():
-                _compare(found, str(path), value, engine.fact(str(path), record))
+                _compare(found, str(path), value, fact(str(path)))
         else:
             _CHECKS[key](found, decision, wanted)
     return found
@@ -157,7 +222,13 @@ def _compare(found: list[Bilingual], what: str, wanted: object, got: object) -> 
 
 
 def _difference(what: str, wanted: str, got: str) -> Bilingual:
-    return Bilingual(zh=f"{what}：应为 `{wanted}`，实际是 `{got}`", en=f"{what}: expected `{wanted}`, got `{got}`")
+    return Difference(
+        zh=f"{what}：应为 `{wanted}`，实际是 `{got}`",
+        en=f"{what}: expected `{wanted}`, got `{got}`",
+        what=what,
+        wanted=wanted,
+        got=got,
+    )
 
 
 def _shown(value: object) -> str:

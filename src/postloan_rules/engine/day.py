@@ -7,6 +7,7 @@ from typing import Literal
 
 from postloan_rules.backends.protocol import Answer, Compiled
 from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, ParameterUse, Status
+from postloan_rules.engine.given import Declared
 from postloan_rules.engine.plan import Plan, Probes, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
 from postloan_rules.ir.nodes import Resolved
@@ -28,6 +29,7 @@ class PackDay:
 
     pack: CheckedPack
     lowered: LoweredPack
+    declared: Declared
     day: date
     """The day of the period that it was made for."""
     program: Program

@@ -1,15 +1,16 @@
 """What a decision says: outcome, status, possible outcomes, and which rules made it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from postloan_rules.backends.protocol import Answer
+from postloan_rules.engine.subjects import subject_id
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.ir.record import Node
+from postloan_rules.light import dataclass, field
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Bilingual, Language
@@ -131,7 +132,17 @@ class Decision:
     on demand from the same record.
     """
 
-    __slots__ = ("_answer", "_assumed", "_definition", "_node", "_outcome", "_possible", "_status", "_workings")
+    __slots__ = (
+        "_absent",
+        "_answer",
+        "_assumed",
+        "_definition",
+        "_node",
+        "_outcome",
+        "_possible",
+        "_status",
+        "_workings",
+    )
 
     def __init__(
         self,
@@ -144,6 +155,7 @@ class Decision:
         definition: DecisionTerm,
         node: Node | None,
         workings: Workings,
+        absent: str | None = None,
     ) -> None:
         self._outcome = outcome
         self._status = status
@@ -153,6 +165,7 @@ class Decision:
         self._definition = definition
         self._node = node
         self._workings = workings
+        self._absent = absent
 
     @property
     def outcome(self) -> Outcome:
@@ -186,8 +199,11 @@ class Decision:
 
     @property
     def subject(self) -> str:
-        """The id of the entity that was decided about; empty where the record does not give one."""
-        return "" if self._node is None else self._node.id
+        """The id of the entity that was decided about; empty where the record does not give one.
+
+        A detail, such as a warning, has one only together with what holds it: ``L1/W3``.
+        """
+        return "" if self._node is None else subject_id(self._node)
 
     @property
     def as_of(self) -> date:
@@ -287,6 +303,11 @@ def answer_of(decision: Decision) -> Answer:
 def rules_behind(decision: Decision) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ids in ``fired_deep`` and those in ``unknown_deep``, without looking for what is missing."""
     return decision._workings.rules_behind(decision)
+
+
+def absent_of(decision: Decision) -> str:
+    """Return the path that was not supplied, so that there is no entity to decide about."""
+    return decision._absent or decision.entity
 
 
 def node_of(decision: Decision) -> Node | None:

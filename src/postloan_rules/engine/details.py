@@ -14,6 +14,7 @@ from postloan_rules.engine.decision import (
     RuleMatch,
     Status,
     UnknownRule,
+    absent_of,
     answer_of,
     definition_of,
     node_of,
@@ -107,7 +108,7 @@ def unknown_in(bench: Bench, decision: Decision) -> tuple[UnknownRule, ...]:
     found = []
     for index in answer_of(decision).unknown:
         rule = definition.rules[index]
-        missing = (definition.entity,) if node is None else bench.seeker.for_term(rule.condition, {node.entity: node})
+        missing = (absent_of(decision),) if node is None else bench.seeker.for_term(rule.condition, {node.entity: node})
         found.append(UnknownRule(rule.id, missing))
     return tuple(found)
 
@@ -122,7 +123,7 @@ def not_fired_in(decision: Decision) -> tuple[str, ...]:
 def missing_in(bench: Bench, decision: Decision) -> tuple[str, ...]:
     """Return the paths that could still change the outcome or make it certain."""
     definition, node = definition_of(decision), node_of(decision)
-    return (definition.entity,) if node is None else bench.seeker.for_decision(definition, node)
+    return (absent_of(decision),) if node is None else bench.seeker.for_decision(definition, node)
 
 
 def deep(bench: Bench, decision: Decision) -> tuple[Decision, ...]:

@@ -7,32 +7,33 @@ from typing import Any, overload
 
 from postloan_rules.backends.protocol import Backend, BudgetExceededError, Context, UnexpectedValueError
 from postloan_rules.backends.python.compiled import PythonBackend
+from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.declaring import declared_by
 from postloan_rules.engine.evaluate import Evaluation
 from postloan_rules.engine.facts import outward
 from postloan_rules.engine.given import Declared
 from postloan_rules.engine.link import FamilyLinker, Graph, link
 from postloan_rules.engine.periods import Periods, decision_on
 from postloan_rules.engine.python_conditions import python_conditions
+from postloan_rules.engine.subjects import REACHED, Subject, subject_id, subjects_of
 from postloan_rules.engine.table import Detail, Progress, Run, Trail, decide_table
 from postloan_rules.errors import (
     InternalError,
+    ManySubjectsError,
     PackError,
     ParameterNotInForceError,
     Problem,
     RecordError,
     UnknownNameError,
 )
-from postloan_rules.ir.from_member import type_in_ir
 from postloan_rules.ir.from_pack import lower_pack
 from postloan_rules.ir.lowered import LoweredPack
-from postloan_rules.ir.nodes import Convert, Field, Term
-from postloan_rules.ir.program import EnumerationTable, FactTerm
-from postloan_rules.ir.reading import terms_of
+from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.program import FactTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.specialise import values_on
-from postloan_rules.ir.types import Kind, TermType
 from postloan_rules.ir.walk import terms_in
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.loader import lay_over
@@ -43,8 +44,6 @@ from postloan_rules.text.nearest import nearest
 
 ALL = "all"
 CHAPTER = "chapter:"
-_REACHED = ("loan", "borrower", "group", "facility", "institution")
-"""The entities that the loan of a record leads to one by one, about which decisions can be asked for."""
 
 
 class Engine:
@@ -82,11 +81,13 @@ class Engine:
         self._pack = pack
         lowered = lower_pack(pack)
         self._lowered = lowered
-        self._periods = Periods(pack, lowered, backend or PythonBackend())
+        self._declared = declared_by(pack, lowered)
+        self._periods = Periods(pack, lowered, backend or PythonBackend(), self._declared)
         self._names = {each.name: each for each in pack.decisions}
-        self._declared = _declared(pack, lowered)
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
+        self._movers: dict[date, Any] = {}
+        """What looking ahead found out about each period of the pack; the same whoever finds it."""
 
     @property
     def pack(self) -> CheckedPack:
@@ -112,10 +113,12 @@ class Engine:
         ``"all"`` and ``"chapter:classification"`` stand for several names and give a mapping too (``names`` lists them,
         which type checkers prefer). A
         decision about the loan's borrower, their group, the facility or the institution can be asked for as well;
-        where the record does not give that entity, every outcome is possible.
+        where the record does not give that entity, every outcome is possible. What a decision about each collateral,
+        warning… says ``decide_each`` tells.
 
         Raises:
             UnknownNameError: if the pack has no such decision or chapter.
+            ManySubjectsError: if the decision is about each of several things that the record holds.
             RecordError: if the record holds for another day than ``as_of``, or gives what the pack cannot read.
             PackNotInForceError: if the pack does not cover the record's day.
             ParameterNotInForceError: if a rule in force reads a parameter that has no value on the day.
@@ -128,26 +131,45 @@ class Engine:
         self._same_day(record, as_of)
         return self.decide_linked(names, link(record, self._declared))
 
-    def names(self, name: str | Sequence[str]) -> tuple[str, ...]:
+    def decide_each(
+        self, name: str | Sequence[str], record: PortfolioRecord, *, as_of: date | None = None
+    ) -> tuple[Decision, ...]:
+        """Return what ``name`` says about each entity that the record holds of the kind that it asks about.
+
+        A decision about collateral gives one for each collateral of the loan at hand, one about warnings gives those of
+        the loan and then those of the borrower; about what the loan leads to one by one it gives one, as ``decide``.
+        Where a relation was not supplied there is one decision without a subject in its place, whose outcome is
+        unknown and which names the relation as missing. ``name`` may stand for several decisions, as in ``decide``, and
+        then for those about such entities as well; their decisions follow one after the other.
+
+        Raises:
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        names = self.names(name, each=True)
+        self._same_day(record, as_of)
+        return tuple(self.decide_each_linked(names, link(record, self._declared)))
+
+    def names(self, name: str | Sequence[str], *, each: bool = False) -> tuple[str, ...]:
         """Return the decisions that ``name`` stands for, in the order of the pack.
+
+        ``each``: "all" and chapters stand for those as well that are about each of several things.
 
         Raises:
             UnknownNameError: if there is no such decision or chapter.
         """
         if not isinstance(name, str):
-            return tuple(dict.fromkeys(each for part in name for each in self.names(part)))
-        able = [each for each in self.pack.decisions if each.entity in _REACHED]
+            return tuple(dict.fromkeys(found for part in name for found in self.names(part, each=each)))
+        able = [known for known in self.pack.decisions if each or known.entity in REACHED]
         if name == ALL:
-            return tuple(each.name for each in able)
+            return tuple(known.name for known in able)
         if name.startswith(CHAPTER):
             chapter = name.removeprefix(CHAPTER)
-            chapters = [each.id for each in self.pack.chapters]
+            chapters = [known.id for known in self.pack.chapters]
             if chapter not in chapters:
                 raise UnknownNameError("chapter", chapter, nearest(chapter, chapters) or sorted(chapters))
-            return tuple(each.name for each in able if each.chapter == chapter)
-        known = [each.name for each in able]
-        if name not in known:
-            raise UnknownNameError("decision", name, nearest(name, known) or sorted(known))
+            return tuple(known.name for known in able if known.chapter == chapter)
+        if name not in self._names:
+            raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
         return (name,)
 
     def fact(self, path: str, record: PortfolioRecord, *, as_of: date | None = None) -> Any:
@@ -164,15 +186,38 @@ class Engine:
         self._same_day(record, as_of)
         member = self.pack.entities[entity].members.get(name) if entity in self.pack.entities else None
         fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
-        if entity not in _REACHED or (fact is None and member is None):
+        if entity not in REACHED or (fact is None and member is None):
             known = self._fact_paths()
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
         graph = link(record, self._declared)
-        node = graph.roots.get(entity)
+        return self._value(name, fact, graph.roots.get(entity), graph)
+
+    def fact_each(self, path: str, record: PortfolioRecord) -> tuple[tuple[str, Any], ...]:
+        """Return the fact ``path`` (``collateral.loan_to_value``) of each such entity that ``decide_each`` would decide
+        about, each with the id of the entity; an empty id and ``None`` where a relation was not supplied.
+
+        Raises:
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``fact``.
+        """
+        entity, _, name = path.partition(".")
+        self._same_day(record, None)
+        fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
+        if fact is None and (entity not in self.pack.entities or name not in self.pack.entities[entity].members):
+            known = [f"{each.entity}.{each.name}" for each in self._facts()]
+            raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
+        graph = link(record, self._declared)
+        subjects = [each.node for each in subjects_of(graph.roots, entity)]
+        ids = ["" if node is None else subject_id(node) for node in subjects]
+        values = [self._value(name, fact, node, graph) for node in subjects]
+        return tuple(zip(ids, values, strict=True))
+
+    def _value(self, name: str, fact: FactTerm | None, node: Node | None, graph: Graph) -> Any:
+        if node is None:
+            return None
         if fact is None:
-            value = None if node is None else node.fields.get(name, node.fields["extension"].get(name))
+            value = node.fields.get(name, node.fields["extension"].get(name))
             return getattr(value, "amount", value)
-        return None if node is None else self._fact(fact, node, graph)
+        return self._fact(fact, node, graph)
 
     def _fact(self, fact: FactTerm, node: Node, graph: Graph) -> Any:
         day = self._periods.on(graph.record.as_of)
@@ -198,7 +243,7 @@ class Engine:
         return (each for each in self._lowered.definitions if isinstance(each, FactTerm))
 
     def _fact_paths(self) -> list[str]:
-        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in _REACHED]
+        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in REACHED]
 
     def family_linker(self) -> FamilyLinker:
         """Return what links record after record so that loans of one borrower share what is computed about it."""
@@ -210,6 +255,19 @@ class Engine:
         evaluation_of_record = Evaluation(bench)
         return {name: self._decided(name, bench, evaluation_of_record) for name in names}
 
+    def decide_each_linked(self, names: Sequence[str], graph: Graph) -> Iterator[Decision]:
+        """Yield decisions about each entity of a record that was linked before; raises as ``decide_each``."""
+        bench = self._bench(graph)
+        evaluation_of_record = Evaluation(bench)
+        for name in names:
+            definition = decision_on(bench.day, name, graph.record.as_of)
+            if definition.entity in graph.roots:
+                yield self._decided(name, bench, evaluation_of_record)
+                continue
+            for subject in subjects_of(graph.roots, definition.entity):
+                of_subject = self._bench(Graph(graph.record, subject.roots))
+                yield self._decided(name, of_subject, Evaluation(of_subject), subject)
+
     def ready_on(self, day: date) -> None:
         """Make ready to decide about ``day``.
 
@@ -217,6 +275,28 @@ class Engine:
             PackNotInForceError: if the pack does not cover ``day``.
         """
         self._periods.on(day)
+
+    def next_event(
+        self, name: str, record: PortfolioRecord, *, horizon: int = HORIZON_DAYS, as_of: date | None = None
+    ) -> NextEvent | None:
+        """Return the day on which decision ``name`` changes if nothing is paid and nothing else happens.
+
+        ``None`` where outcome, status and possible outcomes stay as they are for ``horizon`` days (three years). Days
+        past due grow by one each day once they are above zero, or as the schedule says where they were counted from
+        it; everything else that the record gives stays. The day is worked out from the limits, not by trying day after
+        day, and is the same that trying every day would find.
+
+        Raises:
+            ValueError: if ``horizon`` is not between 1 and 36,525 days.
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        if not 1 <= horizon <= LARGEST_HORIZON:
+            raise ValueError(f"horizon is a number of days from 1 to {LARGEST_HORIZON}, not {horizon!r}")
+        self._same_day(record, as_of)
+        # Most programs never look ahead, and shall not wait for what does.
+        from postloan_rules.engine.ahead.next_event import find_next_event
+
+        return find_next_event(self, name, record, horizon, self._movers)
 
     def decide_table(
         self,
@@ -261,16 +341,29 @@ class Engine:
             trail=trail,
         )
 
+    @property
+    def lowered(self) -> LoweredPack:
+        """What the pack means on all days, for analyses of the pack itself."""
+        return self._lowered
+
+    def bench_for(self, record: PortfolioRecord) -> Bench:
+        """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``."""
+        return self._bench(link(record, self._declared))
+
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record
         return Bench(self._periods.on(record.as_of), graph, self._context(record), self._pseudonym_key)
 
-    def _decided(self, name: str, bench: Bench, evaluation_of_record: Evaluation) -> Decision:
+    def _decided(
+        self, name: str, bench: Bench, evaluation_of_record: Evaluation, subject: Subject | None = None
+    ) -> Decision:
         record = bench.graph.record
         definition = decision_on(bench.day, name, record.as_of)
-        if definition.entity not in _REACHED:
-            self.names(name)
+        if subject is None and definition.entity not in REACHED:
+            raise ManySubjectsError(name, definition.entity)
         try:
+            if subject is not None and subject.node is None:
+                return evaluation_of_record.decide_absent(definition, subject.absent)
             return evaluation_of_record.decide(definition)
         except UnexpectedValueError as error:
             raise InternalError(f"deciding: {error} was not noticed while linking, pack {self.pack.digest}") from error
@@ -307,36 +400,3 @@ def _understood(pack: object, overlays: object, rules: object) -> None:
     for each in rules:
         if not isinstance(each, PythonRule):
             raise TypeError(f"{each!r:.80} is no rule: put `@rule(decision=…, id=…, then=…, cite=…)` before it")
-
-
-def _declared(pack: CheckedPack, lowered: LoweredPack) -> Declared:
-    extension: dict[str, dict[str, TermType]] = {}
-    facts: dict[str, dict[str, TermType]] = {}
-    for field in pack.extension_fields:
-        extension.setdefault(field.entity, {})[field.name] = type_in_ir(field.type)
-    for definition in lowered.definitions:
-        if not isinstance(definition, FactTerm):
-            continue
-        # A ratio or bounds are given as a number, which the term then widens.
-        given = definition.field.operand if isinstance(definition.field, Convert) else definition.field
-        if isinstance(given, Field) and given.store == "facts":
-            facts.setdefault(definition.entity, {})[definition.name] = given.type
-    return Declared(extension, facts, lowered.enumerations, _fields_with_words(lowered))
-
-
-def _fields_with_words(lowered: LoweredPack) -> dict[str, dict[str, EnumerationTable]]:
-    """Return the fields that some definition reads as a place in an ordered enumeration."""
-    fields: dict[str, dict[str, EnumerationTable]] = {}
-    for definition in lowered.definitions:
-        for term in terms_of(definition):
-            for each in terms_in(term):
-                if isinstance(each, Field) and each.store == "field" and each.type.kind is Kind.RANK:
-                    entity = _entity_of(each.source)
-                    if entity is not None:
-                        fields.setdefault(entity, {})[each.name] = lowered.enumerations[str(each.type.name)]
-    return fields
-
-
-def _entity_of(source: Term) -> str | None:
-    entity = getattr(source, "entity", None)
-    return entity if isinstance(entity, str) else None

@@ -14,6 +14,7 @@ from postloan_rules.engine.decision import (
     Remark,
     RuleMatch,
     UnknownRule,
+    absent_of,
     definition_of,
     node_of,
 )
@@ -45,21 +46,33 @@ class Evaluation:
         Where the record does not give that entity, every outcome is possible.
         """
         node = self._bench.graph.roots.get(definition.entity)
-        if node is not None:
-            return self.decide_about(definition, node)
+        return self.decide_absent(definition) if node is None else self.decide_about(definition, node)
+
+    def decide_absent(self, definition: DecisionTerm, absent: str | None = None) -> Decision:
+        """Return what ``definition`` says where there is nothing to decide about, for ``absent`` was not supplied."""
         size = len(self._bench.day.values_of(definition))
         rules = tuple(range(len(definition.rules)))
         anything = Verdict(any_outcome(definition, size), None, (), rules, possible=tuple(range(size)))
-        return self._decision(definition, None, Answer(anything))
+        return self._decision(definition, None, Answer(anything), absent)
 
     def decide_about(self, definition: DecisionTerm, node: Node) -> Decision:
         """Return what ``definition`` says about ``node``."""
         return self._decision(definition, node, self._bench.answer(definition.name, node))
 
-    def _decision(self, definition: DecisionTerm, node: Node | None, answer: Answer) -> Decision:
+    def _decision(
+        self, definition: DecisionTerm, node: Node | None, answer: Answer, absent: str | None = None
+    ) -> Decision:
         outcome, status, possible, assumed = self._bench.day.read(definition, answer)
         return Decision(
-            outcome, status, possible, assumed, answer=answer, definition=definition, node=node, workings=self
+            outcome,
+            status,
+            possible,
+            assumed,
+            answer=answer,
+            definition=definition,
+            node=node,
+            workings=self,
+            absent=absent,
         )
 
     @property
@@ -113,13 +126,18 @@ class Evaluation:
         return identifier_of(
             pack_digest=self._bench.day.pack.digest,
             entity=decision.entity,
-            subject=decision.subject,
+            subject=decision.subject or self._name_of_nothing(absent_of(decision)),
             as_of=decision.as_of,
             name=decision.name,
             currency=self._bench.context.currency,
             inputs=self._bench.inputs(decision),
             key=self._bench.pseudonym_key,
         )
+
+    def _name_of_nothing(self, absent: str) -> str:
+        """Return what stands for the subject where there is none: of two relations not supplied each has its own."""
+        first = next(iter(self._bench.graph.roots.values()))
+        return f"{first.id}/{absent}" if "." in absent else ""
 
     def explain(self, decision: Decision, language: Language, rule: str | None) -> str:
         if rule is None:

@@ -4,19 +4,21 @@ The record is cut down to what was read, ids become tokens in the same order, an
 so what is kept can be made again by anybody, and says no more than it must.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.day import PackDay
-from postloan_rules.engine.decision import Decision, definition_of, node_of
+from postloan_rules.engine.decision import Decision, absent_of, definition_of, node_of
 from postloan_rules.engine.evaluate import Evaluation, bench_of
-from postloan_rules.engine.given import Declared
 from postloan_rules.engine.inputs import Read
-from postloan_rules.engine.link import link
+from postloan_rules.engine.link import Graph, link
 from postloan_rules.engine.personal import Taint
 from postloan_rules.engine.plain import plain
+from postloan_rules.engine.subjects import OVERALL, REACHED, subject_id, subjects_of
 from postloan_rules.errors import InternalError
+from postloan_rules.ir.record import Node
 from postloan_rules.light import dataclass
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
@@ -30,6 +32,8 @@ _WORDS_OF_A_RULE: Final = ("bindings", "because", "reason", "annotations")
 """What a rule says of the values that it read; its id, outcome and citation say nothing of them."""
 _RELATION_FIELDS: Final = {("borrower", "loans"): "other_loans", ("group", "members"): "other_members"}
 """The fields in which a record gives what rules see under another name, together with the entity at hand."""
+
+_IN_BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 
 Steps = tuple[str | int, ...]
 
@@ -58,8 +62,8 @@ class Evidence:
     personal: tuple[Steps, ...]
 
 
-def evidence_of(decision: Decision, declared: Declared) -> Evidence:
-    """Return the evidence of ``decision``; ``declared`` is what its pack declares.
+def evidence_of(decision: Decision) -> Evidence:
+    """Return the evidence of ``decision``.
 
     Raises:
         InternalError: if the decision made again from what was read is another one, which would be our fault.
@@ -67,10 +71,10 @@ def evidence_of(decision: Decision, declared: Declared) -> Evidence:
     bench = bench_of(decision)
     read = bench.read(decision)
     tokens = _tokens_of(bench.graph.record)
-    reduction = _Reduction(read, tokens)
+    reduction = _Reduction(read, tokens, node_of(decision))
     record = reduction.record(bench.graph.record)
     taint = Taint(bench.day)
-    again, other = _made_again(decision, bench, record, declared)
+    again, other = _made_again(decision, bench, record, _token_of_subject(decision, tokens))
     if _answers(again) != _answers(decision):
         raise InternalError(f"what was read does not give `{decision.name}` again, pack {decision.pack.digest}")
     provenance = bench.graph.record.provenance
@@ -104,15 +108,37 @@ def _answers(decision: Decision) -> tuple[object, ...]:
     return decision.outcome, decision.status, decision.possible, decision.fired, decision.fired_deep
 
 
-def _made_again(
-    decision: Decision, bench: Bench, record: Mapping[str, Any], declared: Declared
-) -> tuple[Decision, Bench]:
+def _made_again(decision: Decision, bench: Bench, record: Mapping[str, Any], wanted: str) -> tuple[Decision, Bench]:
     """Return the same decision made from a reduced record, and the bench it was made on."""
     found, issues = read_record(record)
     if found is None:
         raise InternalError(f"what was read for `{decision.name}` is no record: {issues[0].remark.message.en}")
-    other = Bench(bench.day, link(found, declared), bench.context, None)
-    return Evaluation(other).decide(definition_of(decision)), other
+    definition = definition_of(decision)
+    for subject in subjects_of(link(found, bench.day.declared).roots, definition.entity):
+        here = subject.absent if subject.node is None else subject_id(subject.node)
+        if here == wanted:
+            other = Bench(bench.day, Graph(found, subject.roots), bench.context, None)
+            evaluation = Evaluation(other)
+            if subject.node is None:
+                return evaluation.decide_absent(definition, subject.absent), other
+            return evaluation.decide_about(definition, subject.node), other
+    raise InternalError(f"what was read for `{decision.name}` does not hold what it is about")
+
+
+def _token_of_subject(decision: Decision, tokens: Mapping[str, str]) -> str:
+    """Return how the subject is called with tokens for ids; where there is none, what was not supplied."""
+    node = node_of(decision)
+    if node is None:
+        absent = absent_of(decision) or decision.entity
+        return _IN_BRACKETS.sub(lambda found: f"[{tokens[found[1]]}]", absent)
+    return "/".join(tokens[each] for each in _ids_to(node))
+
+
+def _ids_to(node: Node) -> tuple[str, ...]:
+    """Return the ids that tell ``node`` apart within the bank."""
+    if isinstance(node.home, tuple) and node.entity not in (*REACHED, *OVERALL):
+        return (*_ids_to(node.home[0]), node.id)
+    return (node.id,)
 
 
 def _tokens_of(record: PortfolioRecord) -> Mapping[str, str]:
@@ -146,9 +172,11 @@ def _is_identifier(shape: FieldShape) -> bool:
 class _Reduction:
     """Cuts a record down to what was read."""
 
-    def __init__(self, read: Read, tokens: Mapping[str, str]) -> None:
+    def __init__(self, read: Read, tokens: Mapping[str, str], subject: Node | None) -> None:
         self._tokens = tokens
         self._cells = {(id(node.source), store, name) for node, store, name in read.cells.values()}
+        if subject is not None:
+            self._cells.add((id(subject.source), "field", "id"))
         self._relations = {
             (id(node.source), _RELATION_FIELDS.get((node.entity, relation), relation))
             for node, relation in read.relations.values()

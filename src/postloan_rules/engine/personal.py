@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from postloan_rules.engine.day import PackDay
-from postloan_rules.engine.plan import Members, Plan, given_by, plan_of
+from postloan_rules.engine.plan import Members, Plan, PlanPart, given_by, plan_of
 from postloan_rules.ir.lowered import LineText, ReasonTexts
 from postloan_rules.ir.nodes import Case, FactOf, Field, Follow, Term, Variable
 from postloan_rules.ir.program import DecisionTerm
@@ -52,7 +52,7 @@ class Taint:
     def _plan(self, plan: Plan) -> bool:
         return any(self._part(each) for each in plan)
 
-    def _part(self, part: object) -> bool:
+    def _part(self, part: PlanPart) -> bool:
         match part:
             case Field(source=source, name=name, store=store):
                 return self.is_personal(_entity_of(source), store, name)
@@ -62,7 +62,8 @@ class Taint:
                 return self._plan(inner)
             case Case(branches=branches):
                 return any(self._plan(plan_of((condition,))) for condition, _ in branches)
-        return False
+            case _:
+                return False
 
 
 def _entity_of(source: Term) -> str:

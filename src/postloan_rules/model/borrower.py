@@ -7,7 +7,7 @@ from pydantic import Field
 from postloan_rules.model.cash import DailyTotal
 from postloan_rules.model.credit_info import CreditDispute, CreditQuery
 from postloan_rules.model.enterprise import EnterpriseFile
-from postloan_rules.model.entity import PERSONAL, ClassName, Count, Days, Entity, Identifier
+from postloan_rules.model.entity import COUNTS_UP, PERSONAL, ClassName, Count, Days, Entity, Identifier
 from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, EnterpriseSize
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
@@ -21,7 +21,7 @@ class Debt(Entity):
 
     lender: Identifier | None = None
     balance: Money | None = None
-    days_past_due: Days | None = None
+    days_past_due: Days | None = Field(default=None, json_schema_extra=COUNTS_UP)
     risk_class: ClassName | None = None
     is_non_performing: bool | None = None
     granted_on: date | None = None

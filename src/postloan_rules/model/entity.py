@@ -41,6 +41,8 @@ LAST_YEAR: Final = 2200
 _DAY_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PERSONAL: dict[str, JsonValue] = {"personal": True}
 """The mark of a field that says something about a natural person."""
+COUNTS_UP: dict[str, JsonValue] = {"counts_up": True}
+"""The mark of a number of days that, once it is above zero, is one more each day while nothing happens."""
 
 ExtensionValue = bool | int | Decimal | date | str
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -13,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from postloan_rules.light import dataclass
 from postloan_rules.model.entity import ClassName
 from postloan_rules.model.money import AMOUNT_DIGITS, FRACTION_DIGITS, Money
 from postloan_rules.model.relations import ENTITIES
@@ -50,6 +50,8 @@ class FieldShape:
     """The largest length of a ``TEXT`` that may not be empty; 0 where any length will do."""
     digits: tuple[int, int] = AMOUNT_DIGITS
     """How many digits a ``NUMBER`` or ``MONEY`` may have, and how many of them after the point."""
+    counts_up: bool = False
+    """Whether it is a number of days that grows by one each day once it is above zero."""
 
 
 def enumeration_key(words: type[StrEnum]) -> str:
@@ -77,9 +79,15 @@ def personal_fields() -> frozenset[str]:
     )
 
 
+@cache
+def counters() -> frozenset[tuple[str, str]]:
+    """Return the entity and the name of all fields that count up day by day, such as days past due."""
+    return frozenset((kind, name) for kind in ENTITIES for name, each in fields_of(kind).items() if each.counts_up)
+
+
 def _shape(name: str, info: FieldInfo) -> FieldShape:
     extra = info.json_schema_extra
-    personal = isinstance(extra, dict) and extra.get("personal") is True
+    personal, counts_up = (isinstance(extra, dict) and extra.get(mark) is True for mark in ("personal", "counts_up"))
     bare = _without_none(info.annotation)
     if get_origin(bare) is tuple:
         return FieldShape(name, Kind.MANY, entity=_ENTITY_NAMES[get_args(bare)[0]], personal=personal)
@@ -97,6 +105,7 @@ def _shape(name: str, info: FieldInfo) -> FieldShape:
         maximum=_first(bounds, "le"),
         longest=_first(bounds, "max_length"),
         digits=FRACTION_DIGITS if kind is Kind.NUMBER else AMOUNT_DIGITS,
+        counts_up=counts_up,
     )
 
 

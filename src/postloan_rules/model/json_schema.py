@@ -48,6 +48,8 @@ def _entity(kind: str) -> dict[str, Any]:
         described = {"title": label.zh, "description": label.en}
         if shape.personal:
             described["x-personal"] = True  # type: ignore[assignment]
+        if shape.counts_up:
+            described["x-counts-up"] = True  # type: ignore[assignment]
         properties[name] = {**described, **(schema if name == "id" else _or_null(schema))}
     for store in ("extension", "facts"):
         properties[store] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/value"}}

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from postloan_rules.model.collateral import Collateral, Guarantee
 from postloan_rules.model.enterprise import SignalFile
-from postloan_rules.model.entity import PERSONAL, ClassName, Count, DayMinute, Days, Entity, Identifier
+from postloan_rules.model.entity import COUNTS_UP, PERSONAL, ClassName, Count, DayMinute, Days, Entity, Identifier
 from postloan_rules.model.enumerations import (
     AssetType,
     ClassificationMethod,
@@ -93,7 +93,7 @@ class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
     balance: Money | None = None
     accrued_interest: Money | None = None
     undrawn: Money | None = None
-    days_past_due: Days | None = None
+    days_past_due: Days | None = Field(default=None, json_schema_extra=COUNTS_UP)
     missed_instalments: Count | None = None
     overdue_cause: OverdueCause | None = None
     overdue_component: OverdueComponent | None = None

@@ -3,14 +3,16 @@
 ``Loan`` and ``Institution`` are made of these parts and of their own.
 """
 
-from postloan_rules.model.entity import Days, Entity
+from pydantic import Field
+
+from postloan_rules.model.entity import COUNTS_UP, Days, Entity
 from postloan_rules.model.money import Fraction, Money
 
 
 class ImpairmentFile(Entity):
     """The part of a claim that impairment and interest ask about. SICR: significant increase in credit risk."""
 
-    interest_overdue_days: Days | None = None
+    interest_overdue_days: Days | None = Field(default=None, json_schema_extra=COUNTS_UP)
     late_interest_markup: Fraction | None = None
     credit_risk_increased: bool | None = None
     increase_rebutted: bool | None = None

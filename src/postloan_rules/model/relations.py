@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from postloan_rules.model.borrower import Borrower, Debt, Group
 from postloan_rules.model.cash import DailyTotal
@@ -169,3 +170,23 @@ def _ways_back(laid: tuple[Relation, ...]) -> tuple[Relation, ...]:
 
 
 RELATIONS: tuple[Relation, ...] = (*_LAID, *_ways_back(_LAID))
+
+
+@cache
+def ways(start: str, entity: str) -> tuple[tuple[Relation, ...], ...]:
+    """Return the ways along relations held in fields that lead from ``start`` to ``entity``, shortest first.
+
+    >>> [[step.name for step in way] for way in ways("loan", "valuation")]
+    [['collaterals', 'valuations']]
+    """
+    found: list[tuple[Relation, ...]] = []
+    waiting: list[tuple[str, tuple[Relation, ...]]] = [(start, ())]
+    for here, way in waiting:
+        for each in RELATIONS:
+            if each.source != here or each.field is None or each.target in {start, *(step.target for step in way)}:
+                continue
+            if each.target == entity:
+                found.append((*way, each))
+            else:
+                waiting.append((each.target, (*way, each)))
+    return tuple(found)

@@ -87,7 +87,7 @@ def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer |
         tuple(decisions),
         tuple(extensions),
         case_files,
-        tuple((name_in(text), text.source.text) for text in texts if text.folder != "cases"),
+        tuple((text.path.relative_to(folder).as_posix(), text.source.text) for text in texts if text.folder != "cases"),
         complete=not unread,
     )
 
@@ -123,11 +123,6 @@ def _shape_of(text: PackFile, root: Node, overlay: bool) -> Shape:
 
 def _named(node: MappingNode) -> list[Named]:
     return [(key, value) for key, value in node.entries if isinstance(value, MappingNode)]
-
-
-def name_in(text: PackFile) -> str:
-    """Return the name of a file inside the folder of its pack."""
-    return f"{text.folder}/{text.path.name}" if text.folder else text.path.name
 
 
 def place_of(span: Span) -> str:

@@ -10,7 +10,7 @@ from postloan_rules.feel.types import Enumeration, Money, Simple, Type
 from postloan_rules.light import dataclass, replace
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.model.relations import ENTITIES, RELATIONS
+from postloan_rules.model.relations import ENTITIES, RELATIONS, ways
 from postloan_rules.packs.definition import AnnotationColumn, DecisionDefinition
 from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
 from postloan_rules.packs.layer import Layer, cases_of, mapping, place_of
@@ -82,7 +82,7 @@ def read_case_defaults(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, obje
     """Return what fields hold in cases that do not mention them; later layers win."""
     found: dict[str, object] = {}
     for layer in layers:
-        found.update(_values(desk, layer.manifest.get("case_defaults")))
+        found.update(_values(desk, layer.manifest.get("case_defaults"), tuple(ENTITIES)))
     return found
 
 
@@ -97,8 +97,9 @@ def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case |
         what = Bilingual(zh="决策", en="decision")
         desk.report.append(files.no_such(span, what, decision, nearest(decision, answers.decisions)))
         return None
-    given = _values(desk, node.get("given"))
-    unknown = _paths(desk, node.get("unknown"))
+    roots = _roots_of_case(answers.decisions[decision].entity)
+    given = _values(desk, node.get("given"), roots)
+    unknown = _paths(desk, node.get("unknown"), roots)
     expect = _expect(desk, node.get("expect"), answers.decisions[decision], answers)
     if not isinstance(name, ScalarNode) or as_of is None:
         return None
@@ -106,11 +107,17 @@ def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case |
     return Case(name.text, decision, as_of, given, unknown, expect, place_of(node.span), currency)
 
 
-def _values(desk: Desk, node: Node | None) -> dict[str, object]:
+def _roots_of_case(entity: str) -> tuple[str, ...]:
+    """Return the entities of which a case about ``entity`` tells something: of a detail, those on the way to it."""
+    steps = [step for root in _ROOTS for way in ways(root, entity) for step in way]
+    return (*_ROOTS, *dict.fromkeys(step.target for step in steps))
+
+
+def _values(desk: Desk, node: Node | None, roots: Sequence[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for path, (key, value) in mapping(node).items():
         entity, _, name = path.partition(".")
-        if not _is_known(desk, key, entity, name, _ROOTS):
+        if not _is_known(desk, key, entity, name, roots):
             continue
         converted = _member_value(desk, entity, name, value)
         if converted is not None:
@@ -201,13 +208,13 @@ def _plain(desk: Desk, type: Type, node: Node) -> Decimal | bool | str | date | 
     return None
 
 
-def _paths(desk: Desk, node: Node | None) -> tuple[str, ...]:
+def _paths(desk: Desk, node: Node | None, roots: Sequence[str]) -> tuple[str, ...]:
     """Return the paths of a list, each of which a record could have."""
     found: list[str] = []
     for item in node.items if isinstance(node, ListNode) else ():
         if isinstance(item, ScalarNode):
             entity, _, name = item.text.partition(".")
-            if _is_known(desk, item, entity, name, _ROOTS):
+            if _is_known(desk, item, entity, name, roots):
                 found.append(item.text)
     return tuple(found)
 
@@ -292,7 +299,7 @@ def _expected_facts(desk: Desk, node: Node) -> dict[str, object]:
     found: dict[str, object] = {}
     for path, (key, value) in mapping(node).items():
         entity, _, name = path.partition(".")
-        member = desk.shapes[entity].members.get(name) if entity in _ROOTS else None
+        member = desk.shapes[entity].members.get(name) if entity in ENTITIES else None
         if member is not None and member.kind is MemberKind.FACT:
             converted = _plain(desk, member.type, value)
             if converted is not None:
@@ -300,7 +307,7 @@ def _expected_facts(desk: Desk, node: Node) -> dict[str, object]:
             continue
         facts = [
             f"{root}.{each.name}"
-            for root in _ROOTS
+            for root in ENTITIES
             for each in desk.shapes[root].members.values()
             if each.kind is MemberKind.FACT
         ]

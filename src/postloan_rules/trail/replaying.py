@@ -7,6 +7,7 @@ from postloan_rules.audit import finding
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.finding import Finding, Weight
 from postloan_rules.audit.leaf import AuditRecord
+from postloan_rules.engine.decision import absent_of
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.evidence import dictionary_of_evidence
 from postloan_rules.errors import AuditError, PostloanRulesError
@@ -35,7 +36,11 @@ class Replayer:
         if record is None:
             raise AuditError(f"the recorded input is no record: {issues[0].path} {issues[0].remark.message.en}")
         said = payload["decision"]
-        return dictionary_of_evidence(engine.decide_about(said["decision"], said["entity"], said["subject"], record))
+        subject = said["subject"]
+        for each in engine.decide_each([said["decision"]], record):
+            if subject == (each.subject or absent_of(each)):
+                return dictionary_of_evidence(each)
+        raise AuditError(f"the recorded input does not hold `{subject}`, which was decided about")
 
     def engine_for(self, archive: str, text: str) -> Engine:
         """Return the engine of the pack in an archive.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from postloan_rules import load, run_cases
+from postloan_rules import Engine, load, run_cases
 from postloan_rules.engine.cases import record_of_case
 from tests.unit.engine.demo_pack import FOLDER, engine
 from tests.unit.engine.small_pack import MANIFEST, decision, write_pack
@@ -99,6 +99,16 @@ def test_loans_in_lists_are_filled_in_and_details_are_not(tmp_path: Path) -> Non
     assert made.borrower.other_loans[0].credit_impaired is False
     assert made.loan.collaterals is not None
     assert made.loan.collaterals[0].registered is None
+
+
+def test_details_hold_the_fields_and_facts_of_the_pack_that_a_case_gives(tmp_path: Path) -> None:
+    manifest = MANIFEST + "fields:\n  collateral.floor: {type: number, label: {zh: 楼层, en: floor}}\n"
+    given = "given: {loan.collaterals: [{id: C1, floor: 3}, {id: C2}]}"
+    result = _case(tmp_path, f"{given}\nexpect: {{}}", manifest)
+
+    first, second = record_of_case(Engine(load(tmp_path)), result.case).loan.collaterals or ()
+
+    assert (dict(first.extension), dict(second.extension)) == ({"floor": 3}, {})
 
 
 def test_defaults_of_the_pack_fill_in_what_is_left_out(tmp_path: Path) -> None:
