@@ -93,11 +93,9 @@ def _noting_packs(leaves: Iterable[bytes], packs: dict[str, None]) -> Iterator[b
 
 
 def _pack_of(leaf: bytes) -> str | None:
-    payload = json.loads(leaf).get("payload")
-    decided = payload.get("decision") if isinstance(payload, dict) else None
-    pack = (decided if isinstance(decided, dict) else payload if isinstance(payload, dict) else {}).get("pack")
-    digest = pack.get("digest") if isinstance(pack, dict) else None
-    return digest if isinstance(digest, str) else None
+    payload = json.loads(leaf)["payload"]
+    archive = payload.get("pack_archive")
+    return archive if isinstance(archive, str) else None
 
 
 def _proofs(state: Snapshot, chosen: Sequence[int], note: SignedCheckpoint) -> Iterator[bytes]:

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from postloan_rules.audit import exporting, finding, merkle
 from postloan_rules.audit.bundle_files import BundleReader
-from postloan_rules.audit.canonical import canonical_bytes, digest_of
+from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_note, verifying_key
 from postloan_rules.audit.finding import Finding, Weight
@@ -281,22 +281,35 @@ class _Check:
         return self._reader.lines(exporting.LEAVES) if exporting.LEAVES in self._reader.names else iter(())
 
     def _tells(self, record: AuditRecord, openings: Mapping[str, bytes], envelopes: Mapping[str, Envelope]) -> None:
-        for pointer, commitment in _sealed(record.payload, ()):
-            if commitment not in envelopes:
-                self._note(finding.envelope_missing(record.sequence, pointer))
-                return
-        try:
-            payload, shredded = opened_payload(
-                record, envelopes, lambda envelope, place: open_envelope(envelope, place, openings)
-            )
-        except AuditError as error:
-            self._note(finding.envelope_unopened(record.sequence, str(error)))
+        def opened() -> tuple[Any, int]:
+            return opened_payload(record, envelopes, lambda envelope, place: open_envelope(envelope, place, openings))
+
+        def check(payload: Any, shredded: int) -> Sequence[Finding]:
+            return () if self._check is None else self._check(record, payload, shredded, self._pack_text)
+
+        for each in note_about(record, envelopes, opened, check):
+            self._note(each)
+
+
+def note_about(
+    record: AuditRecord,
+    envelopes: Mapping[str, Envelope],
+    opened: Callable[[], tuple[Any, int]],
+    check: Callable[[Any, int], Sequence[Finding]],
+) -> Iterator[Finding]:
+    """Yield what is wrong with the sealed values of a record, and with what it tells once they are opened."""
+    for pointer, commitment in _sealed(record.payload, ()):
+        if commitment not in envelopes:
+            yield finding.envelope_missing(record.sequence, pointer)
             return
-        if shredded:
-            self._note(finding.shredded(record.sequence, shredded))
-        if self._check is not None:
-            for each in self._check(record, payload, shredded, self._pack_text):
-                self._note(each)
+    try:
+        payload, shredded = opened()
+    except AuditError as error:
+        yield finding.envelope_unopened(record.sequence, str(error))
+        return
+    if shredded:
+        yield finding.shredded(record.sequence, shredded)
+    yield from check(payload, shredded)
 
 
 def _sealed(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
@@ -309,10 +322,3 @@ def _sealed(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str, str
     elif isinstance(value, list):
         for place, each in enumerate(value):
             yield from _sealed(each, (*steps, place))
-
-
-def pack_fault(text: str | None, sequence: int, digest: str) -> Finding | None:
-    """Return what is wrong with the text of the pack that a record names."""
-    if text is None:
-        return finding.pack_missing(sequence, digest)
-    return finding.pack_changed(digest) if digest_of(text.encode()) != digest else None

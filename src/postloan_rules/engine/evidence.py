@@ -5,7 +5,7 @@ so what is kept can be made again by anybody, and says no more than it must.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from postloan_rules.engine.bench import Bench
@@ -35,16 +35,18 @@ _RELATION_FIELDS: Final = {("borrower", "loans"): "other_loans", ("group", "memb
 
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 
+_ANY_LOAN: Final = "#0000"
+
 Steps = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody or something that the evidence is about: its token, what it is, and its id."""
+    """Somebody or something that the evidence is about: what it is, its id, and its token."""
 
-    token: str
     entity: str
     id: str
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,13 @@ def evidence_of(decision: Decision) -> Evidence:
     """
     bench = bench_of(decision)
     read = bench.read(decision)
-    tokens = _tokens_of(bench.graph.record)
-    reduction = _Reduction(read, tokens, node_of(decision))
-    record = reduction.record(bench.graph.record)
     taint = Taint(bench.day)
+    node = node_of(decision)
+    reduction = _Reduction(read, node)
+    reduced = reduction.record(bench.graph.record)
+    concerned = _concerned(bench, read, taint)
+    tokens = _tokens_of({each.id for each in (*reduction.parties, *concerned)} | reduction.mentioned)
+    record = _with_tokens(reduced, tokens)
     again, other = _made_again(decision, bench, record, _token_of_subject(decision, tokens))
     if _answers(again) != _answers(decision):
         raise InternalError(f"what was read does not give `{decision.name}` again, pack {decision.pack.digest}")
@@ -88,14 +93,15 @@ def evidence_of(decision: Decision) -> Evidence:
         *(("decision", *each) for each in _personal_words(said, _tainted_rules(other, again, taint), ())),
         *(("decision", *each) for each in _personal_remarks(said, other.read(again), taint)),
     )
-    node = node_of(decision)
+    subject = None if node is None else Party(node.entity, node.id, tokens[node.id])
     return Evidence(
         decision=said,
         record=record,
-        subject=None if node is None else Party(tokens[node.id], node.entity, node.id),
-        parties=reduction.parties(),
-        concerned=_concerned(bench, read, tokens, taint),
-        personal=places,
+        subject=subject,
+        parties=_named(reduction.parties, tokens),
+        concerned=_named(concerned, tokens),
+        # Rules that could read something personal are silent where there was nothing to read.
+        personal=places if concerned else (),
     )
 
 
@@ -141,28 +147,30 @@ def _ids_to(node: Node) -> tuple[str, ...]:
     return (node.id,)
 
 
-def _tokens_of(record: PortfolioRecord) -> Mapping[str, str]:
-    """Return a token for each id of the record, in the order of the ids by code point."""
-    ids = sorted({id for name in _PARTS for id in _ids_in(name, getattr(record, name))})
-    digits = max(4, len(str(len(ids))))
-    return {id: f"#{number:0{digits}}" for number, id in enumerate(ids, 1)}
+class _Id(str):
+    """An id in a reduced record, before it becomes a token."""
+
+    __slots__ = ()
 
 
-def _ids_in(kind: str, entity: Entity | None) -> Iterator[str]:
-    if entity is None:
-        return
-    values = entity.__dict__
-    for name, shape in fields_of(kind).items():
-        value = values[name]
-        if value is None:
-            continue
-        if shape.kind is Kind.MANY and shape.entity is not None:
-            for each in value:
-                yield from _ids_in(shape.entity, each)
-        elif shape.kind is Kind.ONE and shape.entity is not None:
-            yield from _ids_in(shape.entity, value)
-        elif _is_identifier(shape):
-            yield value
+def _tokens_of(ids: Iterable[str]) -> Mapping[str, str]:
+    """Return a token for each id, in the order of the ids by code point."""
+    in_order = sorted(ids)
+    digits = max(4, len(str(len(in_order))))
+    return {id: f"#{number:0{digits}}" for number, id in enumerate(in_order, 1)}
+
+
+def _with_tokens(value: Any, tokens: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_tokens(each, tokens) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_tokens(each, tokens) for each in value]
+    return tokens[str(value)] if isinstance(value, _Id) else value
+
+
+def _named(parties: Iterable[Party], tokens: Mapping[str, str]) -> tuple[Party, ...]:
+    found = {tokens[each.id]: Party(each.entity, each.id, tokens[each.id]) for each in parties}
+    return tuple(found[token] for token in sorted(found))
 
 
 def _is_identifier(shape: FieldShape) -> bool:
@@ -172,8 +180,7 @@ def _is_identifier(shape: FieldShape) -> bool:
 class _Reduction:
     """Cuts a record down to what was read."""
 
-    def __init__(self, read: Read, tokens: Mapping[str, str], subject: Node | None) -> None:
-        self._tokens = tokens
+    def __init__(self, read: Read, subject: Node | None) -> None:
         self._cells = {(id(node.source), store, name) for node, store, name in read.cells.values()}
         if subject is not None:
             self._cells.add((id(subject.source), "field", "id"))
@@ -181,19 +188,34 @@ class _Reduction:
             (id(node.source), _RELATION_FIELDS.get((node.entity, relation), relation))
             for node, relation in read.relations.values()
         }
-        self._parties: dict[str, Party] = {}
+        # A member of a relation that was read counts, though nothing in it may have been looked at.
+        members = (each for node, relation in read.relations.values() for each in node.members(relation) or ())
+        self._touched = frozenset(
+            (
+                *(each[0] for each in self._cells),
+                *(each[0] for each in self._relations),
+                *(id(each.source) for each in members),
+            )
+        )
+        self.parties: list[Party] = []
+        self.mentioned: set[str] = set()
+        """Ids that were kept, be they of something in the record or of something else."""
 
     def record(self, record: PortfolioRecord) -> dict[str, Any]:
         parts = {name: getattr(record, name) for name in _PARTS}
+        kept = {
+            name: self._entity(name, each)
+            for name, each in parts.items()
+            if each is not None and self._is_read(name, each)
+        }
         return {
             "as_of": record.as_of.isoformat(),
             "currency": record.currency,
-            # What the loan leads to one by one is kept at least by its token, for it matters whether it was given.
-            **{name: self._entity(name, each) for name, each in parts.items() if each is not None},
+            # A record has a loan. Where nothing of it was read it does not matter which: the same decision about a
+            # borrower has the same evidence, whichever loan led to it.
+            **({} if "loan" in kept else {"loan": {"id": _ANY_LOAN}}),
+            **kept,
         }
-
-    def parties(self) -> tuple[Party, ...]:
-        return tuple(self._parties[token] for token in sorted(self._parties))
 
     def _entity(self, kind: str, entity: Entity) -> dict[str, Any]:
         values = entity.__dict__
@@ -215,7 +237,8 @@ class _Reduction:
                     kept[name] = self._entity(shape.entity, value)
             elif _is_identifier(shape):
                 if name == "id" or name.endswith("_id") or (id(entity), "field", name) in self._cells:
-                    kept[name] = self._tokens[value]
+                    kept[name] = _Id(value)
+                    self.mentioned.add(value)
             elif (id(entity), "field", name) in self._cells:
                 kept[name] = value if shape.kind is Kind.WHOLE else plain(value)
         for store in ("extension", "facts"):
@@ -224,14 +247,13 @@ class _Reduction:
             }
             if found:
                 kept[store] = found
-        token = kept["id"]
-        self._parties.setdefault(token, Party(token, kind, entity.id))
+        self.parties.append(Party(kind, entity.id))
         return kept
 
     def _is_read(self, kind: str, entity: Entity) -> bool:
         """Return whether anything in ``entity`` or in what it holds was read."""
         here = id(entity)
-        if any(each[0] == here for each in self._touched()):
+        if here in self._touched:
             return True
         values = entity.__dict__
         return any(
@@ -240,10 +262,6 @@ class _Reduction:
             if shape.entity is not None and values[name] is not None
             for each in (values[name] if shape.kind is Kind.MANY else (values[name],))
         )
-
-    def _touched(self) -> Iterator[tuple[int, str]]:
-        yield from ((source, name) for source, _, name in self._cells)
-        yield from self._relations
 
 
 def _personal_cells(record: Mapping[str, Any], taint: Taint) -> Iterator[Steps]:
@@ -303,22 +321,16 @@ def _personal_remarks(said: Mapping[str, Any], read: Read, taint: Taint) -> Iter
             yield ("remarks", place, "message")
 
 
-def _concerned(bench: Bench, read: Read, tokens: Mapping[str, str], taint: Taint) -> tuple[Party, ...]:
+def _concerned(bench: Bench, read: Read, taint: Taint) -> tuple[Party, ...]:
     """Return the persons whom the personal values that were read say something about."""
-    found: dict[str, Party] = {}
+    found: dict[tuple[str, str], None] = {}
     borrower = bench.graph.roots.get("borrower") or bench.graph.roots["loan"]
     for node, store, name in read.cells.values():
-        if not taint.is_personal(node.entity, store, name):
-            continue
-        who = node if node.entity in ("borrower", "guarantee") else borrower
-        guarantor = node.fields.get("guarantor_id") if node.entity == "guarantee" else None
-        party = (
-            Party(tokens[who.id], who.entity, who.id)
-            if guarantor is None
-            else Party(tokens[guarantor], "guarantor", guarantor)
-        )
-        found.setdefault(party.token, party)
-    return tuple(found[token] for token in sorted(found))
+        if taint.is_personal(node.entity, store, name):
+            who = node if node.entity in ("borrower", "guarantee") else borrower
+            guarantor = node.fields.get("guarantor_id") if node.entity == "guarantee" else None
+            found[(who.entity, who.id) if guarantor is None else ("guarantor", guarantor)] = None
+    return tuple(Party(entity, id) for entity, id in found)
 
 
 def day_of(decision: Decision) -> PackDay:

@@ -1,7 +1,7 @@
 """The trail of decisions: what programs hold in their hands."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Clock, Found, Inclusion, Ledger, system_clock
 from postloan_rules.audit.signing import SigningKey
 from postloan_rules.audit.spool import Spool
+from postloan_rules.audit.verifying import Verification
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.version import engine_version
 from postloan_rules.errors import AuditError, IdempotencyConflictError
@@ -32,6 +33,7 @@ from postloan_rules.trail.overrides import (
     recorded_in,
 )
 from postloan_rules.trail.recording import entry_of
+from postloan_rules.trail.verifying import verify_ledger
 
 OnFailure = Literal["fail", "spool"]
 _SQLITE: Final = "sqlite:"
@@ -328,6 +330,19 @@ class AuditLog:
             sequences=sequences,
             with_openings=with_openings,
         )
+
+    def verify(
+        self, *, trusted: Sequence[VerifyingKey] = (), progress: Callable[[int], None] | None = None
+    ) -> Verification:
+        """Read the whole trail again, make every decision in it again, and return everything that contradicts.
+
+        Signatures of checkpoints are checked where ``trusted`` gives keys.
+        """
+        return verify_ledger(self._ledger, trusted=trusted, progress=progress)
+
+    def pack_text(self, digest: str) -> str | None:
+        """Return the text that the trail keeps under ``digest``: the archive of a pack."""
+        return self._ledger.pack_text(digest)
 
     def erase(self, entity: str, id: str, *, basis: str, requested_on: date) -> Receipt:
         """Destroy the key of what is personal about the entity with ``id``, and write a receipt without its name.
