@@ -42,3 +42,11 @@ class Receipt:
     sequence: int
     hash: str
     state: State = State.DURABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry that can be written down: ``body`` are the canonical bytes of its payload before anything is sealed."""
+
+    entry: Entry
+    body: bytes

@@ -11,7 +11,7 @@ from postloan_rules.audit import merkle
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.checkpoint import Checkpoint, SignedCheckpoint, is_signed, read_note, sign
 from postloan_rules.audit.database import Database
-from postloan_rules.audit.entry import Entry, Receipt, State
+from postloan_rules.audit.entry import Entry, Prepared, Receipt, State
 from postloan_rules.audit.group import GroupCommit
 from postloan_rules.audit.leaf import AuditRecord, record_of
 from postloan_rules.audit.opening import opened_payload
@@ -70,7 +70,7 @@ class Ledger:
         self._database = database
         self._clock = clock
         self._random = random
-        self._group: GroupCommit[Sequence[Entry], tuple[Receipt, ...]] = GroupCommit(self._write)
+        self._group: GroupCommit[Sequence[Prepared], tuple[Receipt, ...]] = GroupCommit(self._write)
         self.name, self._secret = self._settle(name)
         self._check_head()
 
@@ -88,11 +88,11 @@ class Ledger:
     def append_many(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
         """Write all ``entries`` down in one transaction: all of them or none. Raises as ``append``."""
         for each in entries:
-            # What can be refused is refused before the database is locked.
-            canonical_bytes(each.payload)
             if not each.key or len(each.key) > _LONGEST_KEY:
                 raise AuditError(f"the key of a record is empty or longer than {_LONGEST_KEY} characters")
-        return self._group.submit(tuple(entries)) if entries else ()
+        # What can be refused is refused before the database is locked, and does not spoil what others write.
+        prepared = tuple(Prepared(each, canonical_bytes(each.payload)) for each in entries)
+        return self._group.submit(prepared) if prepared else ()
 
     def keep_pack(self, digest: str, text: str) -> None:
         """Store the resolved text of a pack under its digest, once.
@@ -281,7 +281,8 @@ class Ledger:
             cursor.run("DELETE FROM data_key WHERE party = ?", (party,))
             tail = Tail(cursor, ledger=self.name, commit_to=self._commit_to, clock=self._clock, random=self._random)
             payload = {**receipt, "subject": party, "keys_destroyed": int(had_key), "records": int(records)}
-            answer = tail.append_all([Entry(payload, key, "erasure", subjects=(party,))])
+            entry = Entry(payload, key, "erasure", subjects=(party,))
+            answer = tail.append_all([Prepared(entry, canonical_bytes(payload))])
             tail.flush()
         self._database.scrub()
         if isinstance(answer, BaseException):
@@ -316,7 +317,7 @@ class Ledger:
             if head != bytes(hashed) or len(path) > size.bit_length() + 1:
                 raise AuditError("the last record of the trail was changed")
 
-    def _write(self, groups: Sequence[Sequence[Entry]]) -> list[tuple[Receipt, ...] | BaseException]:
+    def _write(self, groups: Sequence[Sequence[Prepared]]) -> list[tuple[Receipt, ...] | BaseException]:
         with self._database.writing() as cursor:
             tail = Tail(cursor, ledger=self.name, commit_to=self._commit_to, clock=self._clock, random=self._random)
             answers: list[tuple[Receipt, ...] | BaseException] = [tail.append_all(each) for each in groups]

@@ -9,7 +9,7 @@ from typing import Any
 from postloan_rules.audit import merkle
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.database import Cursor
-from postloan_rules.audit.entry import Entry, Receipt
+from postloan_rules.audit.entry import Entry, Prepared, Receipt
 from postloan_rules.audit.leaf import START, AuditRecord, leaf_of
 from postloan_rules.audit.pointer import replaced
 from postloan_rules.audit.vault import Envelope, Random, new_key, seal
@@ -46,16 +46,17 @@ class Tail:
         self._terms: list[tuple[str, str, int]] = []
         self._envelopes: list[tuple[str, int, bytes, bytes, bytes, str]] = []
 
-    def append_all(self, entries: Sequence[Entry]) -> tuple[Receipt, ...] | IdempotencyConflictError:
+    def append_all(self, entries: Sequence[Prepared]) -> tuple[Receipt, ...] | IdempotencyConflictError:
         """Append all ``entries``, or none where the key of one stands for something else."""
         contents = [self._content(each) for each in entries]
         chosen: dict[str, str] = {}
-        for entry, content in zip(entries, contents, strict=True):
-            known = self._known(entry.key)
-            first = chosen.setdefault(entry.key, content) if known is None else known[0]
+        for each, content in zip(entries, contents, strict=True):
+            key = each.entry.key
+            known = self._known(key)
+            first = chosen.setdefault(key, content) if known is None else known[0]
             if first != content:
-                return IdempotencyConflictError(entry.key)
-        return tuple(self._append(entry, content) for entry, content in zip(entries, contents, strict=True))
+                return IdempotencyConflictError(key)
+        return tuple(self._append(each, content) for each, content in zip(entries, contents, strict=True))
 
     def flush(self) -> None:
         """Write everything that was appended."""
@@ -77,7 +78,7 @@ class Tail:
             self._keys[key] = (content, Receipt(int(sequence), bytes(hashed).hex()))
         return self._keys[key]
 
-    def _content(self, entry: Entry) -> str:
+    def _content(self, prepared: Prepared) -> str:
         """Return what tells whether two entries say the same, to who has the secret.
 
         Personal values go in under the data keys of those whom they are about: once these are destroyed, nobody can try
@@ -88,10 +89,12 @@ class Tail:
             keys = b"".join(self._data_key(party) for party in sorted(parties))
             return {"mac": hmac.new(keys, canonical_bytes(value), hashlib.sha256).hexdigest()}
 
-        payload = replaced(entry.payload, entry.personal, put) if entry.personal else entry.payload
-        return self._commit_to(canonical_bytes([entry.kind, payload]))
+        entry = prepared.entry
+        body = canonical_bytes(replaced(entry.payload, entry.personal, put)) if entry.personal else prepared.body
+        return self._commit_to(b'["' + entry.kind.encode() + b'",' + body + b"]")
 
-    def _append(self, entry: Entry, content: str) -> Receipt:
+    def _append(self, prepared: Prepared, content: str) -> Receipt:
+        entry = prepared.entry
         known = self._known(entry.key)
         if known is not None:
             return known[1]
@@ -108,7 +111,7 @@ class Tail:
             content=content,
             payload=self._sealed(entry, sequence),
         )
-        leaf = leaf_of(record)
+        leaf = leaf_of(record, None if entry.personal else prepared.body)
         hashed = merkle.leaf_hash(leaf)
         for level, place, each in merkle.completed_by(sequence, hashed, self._node):
             self._fresh[level, place] = each

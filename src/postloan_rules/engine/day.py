@@ -57,6 +57,9 @@ class PackDay:
     rules_by_place: dict[tuple[str, tuple[int, ...]], tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
     """The labels of the values of all enumerations."""
+    personal_facts: dict[tuple[str, str], bool] = field(default_factory=dict)
+    personal_rules: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Which facts, and which rules of each decision, read something personal, as far as it was asked."""
     uses: dict[Resolved, ParameterUse] = field(default_factory=dict)
     """What was found out about values of parameters."""
     uses_by_place: dict[int, ParameterUse] = field(default_factory=dict)

@@ -1,10 +1,10 @@
 """What says something about a person: fields that are marked so, and what was computed from them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.plan import Members, Plan, PlanPart, given_by, plan_of
-from postloan_rules.ir.lowered import LineText, ReasonTexts
+from postloan_rules.ir.lowered import LineText, ReasonTexts, RuleText
 from postloan_rules.ir.nodes import Case, FactOf, Field, Follow, Term, Variable
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.model.fields import personal_fields
@@ -19,7 +19,7 @@ class Taint:
     def __init__(self, day: PackDay) -> None:
         self._day = day
         self._added = frozenset(f"{each.entity}.{each.name}" for each in day.pack.extension_fields if each.personal)
-        self._facts: dict[tuple[str, str], bool] = {}
+        self._facts = day.personal_facts
 
     def is_personal(self, entity: str, store: str, name: str) -> bool:
         """Return whether the value ``name`` in a ``store`` of an entity says something about a person."""
@@ -40,12 +40,18 @@ class Taint:
             )
         return self._facts[key]
 
-    def rules(self, decision: DecisionTerm) -> Iterator[str]:
-        """Yield the ids of the rules of ``decision`` whose condition, outcome or words read a personal field."""
+    def rules(self, decision: DecisionTerm) -> frozenset[str]:
+        """Return the ids of the rules of ``decision`` whose condition, outcome or words read a personal field."""
+        known = self._day.personal_rules.get(decision.name)
+        if known is None:
+            known = self._day.personal_rules[decision.name] = frozenset(self._personal_rules(decision))
+        return known
+
+    def _personal_rules(self, decision: DecisionTerm) -> Iterator[str]:
         texts = self._day.text_of(decision).rules
         for rule in decision.rules:
             text = texts.get(rule.id)
-            words = () if text is None or text.reason is None else _terms_in(text.reason)
+            words = () if text is None else _terms_in(text)
             if self._plan(plan_of((rule.condition, rule.outcome, *words))):
                 yield rule.id
 
@@ -75,5 +81,13 @@ def _entity_of(source: Term) -> str:
             return str(getattr(getattr(source, "type", None), "name", None) or getattr(source, "entity", ""))
 
 
-def _terms_in(reason: ReasonTexts) -> Iterable[Term]:
-    return [each.term for each in (*reason.zh, *reason.en) if isinstance(each, LineText)]
+def _terms_in(text: RuleText) -> Iterator[Term]:
+    """Yield the terms in what a rule says in words."""
+    for said in (text.reason, *(each.value for each in text.annotations)):
+        match said:
+            case ReasonTexts(zh=zh, en=en):
+                yield from (each.term for each in (*zh, *en) if isinstance(each, LineText))
+            case LineText(term=term):
+                yield term
+            case None:
+                pass
