@@ -1,7 +1,18 @@
 """Decides what happens to a loan after it was paid out, with every reason."""
 
 from postloan_rules.api import check, format_pack, load, read_record, read_records, run_cases, schemas
+from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, verifying_key
+from postloan_rules.audit.checkpoint import read_note as read_checkpoint
 from postloan_rules.audit.entry import Receipt
+from postloan_rules.audit.finding import Finding as TrailFinding
+from postloan_rules.audit.signing import (
+    SigningKey,
+    new_signing_key,
+    signing_key_from_environment,
+    signing_key_from_file,
+    signing_key_held_elsewhere,
+)
+from postloan_rules.audit.verifying import Verification
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
@@ -14,6 +25,7 @@ from postloan_rules.errors import (
     ManySubjectsError,
     MappingError,
     MissingExtraError,
+    OverrideError,
     PackError,
     PackNotInForceError,
     ParameterNotInForceError,
@@ -30,7 +42,10 @@ from postloan_rules.model.money import Money
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.python_rule import rule
+from postloan_rules.trail.comparing import replay_with
 from postloan_rules.trail.log import AuditLog
+from postloan_rules.trail.overrides import Override, OverridePolicy
+from postloan_rules.trail.verifying import verify_bundle
 
 __version__ = engine_version()
 
@@ -51,6 +66,9 @@ __all__ = [
     "MappingError",
     "MissingExtraError",
     "Money",
+    "Override",
+    "OverrideError",
+    "OverridePolicy",
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
@@ -62,16 +80,29 @@ __all__ = [
     "Rejected",
     "RuleMatch",
     "Run",
+    "SignedCheckpoint",
+    "SigningKey",
     "Status",
+    "TrailFinding",
     "UnknownNameError",
     "UnknownRule",
+    "Verification",
+    "VerifyingKey",
     "__version__",
     "check",
     "format_pack",
     "load",
+    "new_signing_key",
+    "read_checkpoint",
     "read_record",
     "read_records",
+    "replay_with",
     "rule",
     "run_cases",
     "schemas",
+    "signing_key_from_environment",
+    "signing_key_from_file",
+    "signing_key_held_elsewhere",
+    "verify_bundle",
+    "verifying_key",
 ]

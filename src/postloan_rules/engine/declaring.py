@@ -12,7 +12,7 @@ from postloan_rules.packs.pack import CheckedPack
 
 
 def declared_by(pack: CheckedPack, lowered: LoweredPack) -> Declared:
-    """Return the extension fields and facts that records may give, and the fields that the pack reads as its own words."""
+    """Return what records may give: extension fields and facts, and the fields that the pack reads as its own words."""
     extension: dict[str, dict[str, TermType]] = {}
     facts: dict[str, dict[str, TermType]] = {}
     for field in pack.extension_fields:

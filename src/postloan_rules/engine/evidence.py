@@ -16,6 +16,7 @@ from postloan_rules.engine.inputs import Read
 from postloan_rules.engine.link import Graph, link
 from postloan_rules.engine.personal import Taint
 from postloan_rules.engine.plain import plain
+from postloan_rules.engine.shared import SHARED
 from postloan_rules.engine.subjects import OVERALL, REACHED, subject_id, subjects_of
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.record import Node
@@ -177,15 +178,19 @@ def _is_identifier(shape: FieldShape) -> bool:
     return shape.name == "id" or (shape.kind is Kind.TEXT and shape.longest > 0)
 
 
+_Key = tuple[str, tuple[str, ...]]
+"""What kind of thing, and the ids that tell it apart: the same in the graph and in the record it was made of."""
+
+
 class _Reduction:
     """Cuts a record down to what was read."""
 
     def __init__(self, read: Read, subject: Node | None) -> None:
-        self._cells = {(id(node.source), store, name) for node, store, name in read.cells.values()}
+        self._cells = {(_key_of(node), store, name) for node, store, name in read.cells.values()}
         if subject is not None:
-            self._cells.add((id(subject.source), "field", "id"))
+            self._cells.add((_key_of(subject), "field", "id"))
         self._relations = {
-            (id(node.source), _RELATION_FIELDS.get((node.entity, relation), relation))
+            (_key_of(node), _RELATION_FIELDS.get((node.entity, relation), relation))
             for node, relation in read.relations.values()
         }
         # A member of a relation that was read counts, though nothing in it may have been looked at.
@@ -194,7 +199,7 @@ class _Reduction:
             (
                 *(each[0] for each in self._cells),
                 *(each[0] for each in self._relations),
-                *(id(each.source) for each in members),
+                *(_key_of(each) for each in members),
             )
         )
         self.parties: list[Party] = []
@@ -206,7 +211,7 @@ class _Reduction:
         kept = {
             name: self._entity(name, each)
             for name, each in parts.items()
-            if each is not None and self._is_read(name, each)
+            if each is not None and self._is_read(name, each, ())
         }
         return {
             "as_of": record.as_of.isoformat(),
@@ -217,8 +222,10 @@ class _Reduction:
             **kept,
         }
 
-    def _entity(self, kind: str, entity: Entity) -> dict[str, Any]:
+    def _entity(self, kind: str, entity: Entity, around: tuple[str, ...] = ()) -> dict[str, Any]:
         values = entity.__dict__
+        key = _key_in(kind, entity, around)
+        ids = key[1]
         kept: dict[str, Any] = {}
         for name, shape in fields_of(kind).items():
             value = values[name]
@@ -226,42 +233,51 @@ class _Reduction:
                 continue
             if shape.kind is Kind.MANY and shape.entity is not None:
                 members = [
-                    (each, self._entity(shape.entity, each)) for each in value if self._is_read(shape.entity, each)
+                    (each, self._entity(shape.entity, each, ids))
+                    for each in value
+                    if self._is_read(shape.entity, each, ids)
                 ]
-                if (id(entity), name) in self._relations:
-                    kept[name] = [self._entity(shape.entity, each) for each in value]
+                if (key, name) in self._relations:
+                    kept[name] = [self._entity(shape.entity, each, ids) for each in value]
                 elif members:
                     kept[name] = [said for _, said in members]
             elif shape.kind is Kind.ONE and shape.entity is not None:
-                if self._is_read(shape.entity, value):
-                    kept[name] = self._entity(shape.entity, value)
+                if self._is_read(shape.entity, value, ids):
+                    kept[name] = self._entity(shape.entity, value, ids)
             elif _is_identifier(shape):
-                if name == "id" or name.endswith("_id") or (id(entity), "field", name) in self._cells:
+                if name == "id" or name.endswith("_id") or (key, "field", name) in self._cells:
                     kept[name] = _Id(value)
                     self.mentioned.add(value)
-            elif (id(entity), "field", name) in self._cells:
+            elif (key, "field", name) in self._cells:
                 kept[name] = value if shape.kind is Kind.WHOLE else plain(value)
         for store in ("extension", "facts"):
-            found = {
-                name: plain(each) for name, each in values[store].items() if (id(entity), store, name) in self._cells
-            }
+            found = {name: plain(each) for name, each in values[store].items() if (key, store, name) in self._cells}
             if found:
                 kept[store] = found
         self.parties.append(Party(kind, entity.id))
         return kept
 
-    def _is_read(self, kind: str, entity: Entity) -> bool:
+    def _is_read(self, kind: str, entity: Entity, around: tuple[str, ...]) -> bool:
         """Return whether anything in ``entity`` or in what it holds was read."""
-        here = id(entity)
-        if here in self._touched:
+        key = _key_in(kind, entity, around)
+        if key in self._touched:
             return True
         values = entity.__dict__
         return any(
-            self._is_read(shape.entity, each)
+            self._is_read(shape.entity, each, key[1])
             for name, shape in fields_of(kind).items()
             if shape.entity is not None and values[name] is not None
             for each in (values[name] if shape.kind is Kind.MANY else (values[name],))
         )
+
+
+def _key_of(node: Node) -> _Key:
+    return node.entity, _ids_to(node)
+
+
+def _key_in(kind: str, entity: Entity, around: tuple[str, ...]) -> _Key:
+    alone = kind in REACHED or kind in SHARED
+    return kind, (entity.id,) if alone else (*around, entity.id)
 
 
 def _personal_cells(record: Mapping[str, Any], taint: Taint) -> Iterator[Steps]:

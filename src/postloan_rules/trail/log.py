@@ -332,13 +332,18 @@ class AuditLog:
         )
 
     def verify(
-        self, *, trusted: Sequence[VerifyingKey] = (), progress: Callable[[int], None] | None = None
+        self,
+        *,
+        trusted: Sequence[VerifyingKey] = (),
+        earlier: Sequence[SignedCheckpoint] = (),
+        progress: Callable[[int], None] | None = None,
     ) -> Verification:
         """Read the whole trail again, make every decision in it again, and return everything that contradicts.
 
-        Signatures of checkpoints are checked where ``trusted`` gives keys.
+        Signatures of checkpoints are checked where ``trusted`` gives keys; ``earlier`` are checkpoints that somebody
+        kept, which the trail must agree with.
         """
-        return verify_ledger(self._ledger, trusted=trusted, progress=progress)
+        return verify_ledger(self._ledger, trusted=trusted, earlier=earlier, progress=progress)
 
     def pack_text(self, digest: str) -> str | None:
         """Return the text that the trail keeps under ``digest``: the archive of a pack."""

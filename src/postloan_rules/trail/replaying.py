@@ -15,6 +15,7 @@ from postloan_rules.light import dataclass
 from postloan_rules.model.reading import read_record
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.trail.archive import pack_in
+from postloan_rules.trail.rechecking import wrong_states
 
 _NOT_COMPARED: Final = ("engine",)
 """What may differ between two makings: the version of the library."""
@@ -75,8 +76,9 @@ class Replayer:
             return (finding.pack_missing(record.sequence, archive),)
         if digest_of(text.encode()) != archive:
             return (finding.pack_changed(archive),)
-        if shredded:
-            return ()
+        untrue = tuple(wrong_state(record.sequence, place) for place in wrong_states(said))
+        if untrue or shredded:
+            return untrue
         try:
             engine = self.engine_for(archive, text)
             if engine.pack.digest != recorded_digest:
@@ -139,6 +141,18 @@ def difference(sequence: int, each: Difference) -> Finding:
         Bilingual(
             zh=f"重算结果不同：`{each.place}` 记录为 {recorded}，重算为 {made}",
             en=f"made again it differs: `{each.place}` is recorded as {recorded} and comes out as {made}",
+        ),
+    )
+
+
+def wrong_state(sequence: int, place: str) -> Finding:
+    """A recorded condition has another state than its own values give."""
+    return Finding(
+        "wrong_state",
+        sequence,
+        Bilingual(
+            zh=f"`{place}` 的条件状态与其记录的数值不符",
+            en=f"the condition at `{place}` has another state than its recorded values give",
         ),
     )
 
