@@ -28,7 +28,6 @@ def export(
     ledger: Ledger,
     path: Path,
     *,
-    engine: str,
     keys: Sequence[VerifyingKey] = (),
     sequences: Sequence[int] | None = None,
     with_openings: bool = True,
@@ -68,7 +67,6 @@ def export(
             "size": state.size,
             "records": state.size if chosen is None else len(chosen),
             "root": state.root.hex(),
-            "engine": engine,
             "files": dict(writer.digests),
         }
         writer.write(MANIFEST, [canonical_bytes(manifest)])

@@ -325,7 +325,6 @@ class AuditLog:
         return export(
             self._ledger,
             Path(path),
-            engine=f"postloan-rules {engine_version()}",
             keys=keys,
             sequences=sequences,
             with_openings=with_openings,

@@ -1,4 +1,4 @@
-"""The tree is the one of RFC 9162: known vectors, a naive tree written from the definition, and proofs that fail when touched."""
+"""The tree is the one of RFC 9162: known vectors, the definition itself, and proofs that fail when touched."""
 
 import hashlib
 
