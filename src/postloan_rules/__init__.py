@@ -1,53 +1,79 @@
-"""Decides what happens to a loan after it was paid out, with every reason."""
+"""Decides what happens to a loan after it was paid out, with every reason.
 
-from postloan_rules.api import check, format_pack, load, read_record, read_records, run_cases, schemas
-from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, verifying_key
-from postloan_rules.audit.checkpoint import read_note as read_checkpoint
-from postloan_rules.audit.entry import Receipt
-from postloan_rules.audit.finding import Finding as TrailFinding
-from postloan_rules.audit.signing import (
-    SigningKey,
-    new_signing_key,
-    signing_key_from_environment,
-    signing_key_from_file,
-    signing_key_held_elsewhere,
-)
-from postloan_rules.audit.verifying import Verification
-from postloan_rules.engine.cases import CaseResult
-from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
-from postloan_rules.engine.engine import Engine
-from postloan_rules.engine.table import Run
-from postloan_rules.engine.version import engine_version
-from postloan_rules.errors import (
-    AuditError,
-    IdempotencyConflictError,
-    InternalError,
-    ManySubjectsError,
-    MappingError,
-    MissingExtraError,
-    OverrideError,
-    PackError,
-    PackNotInForceError,
-    ParameterNotInForceError,
-    PostloanRulesError,
-    Problem,
-    RecordError,
-    UnknownNameError,
-)
-from postloan_rules.ingest.rejected import Rejected
-from postloan_rules.model.borrower import Borrower
-from postloan_rules.model.collateral import Collateral, Guarantee
-from postloan_rules.model.loan import Loan
-from postloan_rules.model.money import Money
-from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.python_rule import rule
-from postloan_rules.trail.comparing import replay_with
-from postloan_rules.trail.log import AuditLog
-from postloan_rules.trail.overrides import Override, OverridePolicy
-from postloan_rules.trail.verifying import verify_bundle
+A name is imported when it is first used, so that a program pays for what it needs. What type checkers read stands in
+``__init__.pyi``.
+"""
 
-__version__ = engine_version()
+from importlib import import_module
+from typing import Any
+
+from postloan_rules.version import VERSION
+
+__version__ = VERSION
+
+_HOMES = {
+    "AuditError": "postloan_rules.errors",
+    "AuditLog": "postloan_rules.trail.log",
+    "Borrower": "postloan_rules.model.borrower",
+    "CaseResult": "postloan_rules.engine.cases",
+    "CheckedPack": "postloan_rules.packs.pack",
+    "Collateral": "postloan_rules.model.collateral",
+    "Decision": "postloan_rules.engine.decision",
+    "Engine": "postloan_rules.engine.engine",
+    "Guarantee": "postloan_rules.model.collateral",
+    "IdempotencyConflictError": "postloan_rules.errors",
+    "InternalError": "postloan_rules.errors",
+    "Loan": "postloan_rules.model.loan",
+    "ManySubjectsError": "postloan_rules.errors",
+    "MappingError": "postloan_rules.errors",
+    "MissingExtraError": "postloan_rules.errors",
+    "Money": "postloan_rules.model.money",
+    "NextEvent": "postloan_rules.engine.ahead.event",
+    "Override": "postloan_rules.trail.overrides",
+    "OverrideError": "postloan_rules.errors",
+    "OverridePolicy": "postloan_rules.trail.overrides",
+    "PackError": "postloan_rules.errors",
+    "PackNotInForceError": "postloan_rules.errors",
+    "ParameterNotInForceError": "postloan_rules.errors",
+    "Portfolio": "postloan_rules.model.whole",
+    "PortfolioFigures": "postloan_rules.model.portfolio_figures",
+    "PortfolioRecord": "postloan_rules.model.portfolio",
+    "PostloanRulesError": "postloan_rules.errors",
+    "Problem": "postloan_rules.errors",
+    "Receipt": "postloan_rules.audit.entry",
+    "RecordError": "postloan_rules.errors",
+    "Rejected": "postloan_rules.ingest.rejected",
+    "RuleMatch": "postloan_rules.engine.decision",
+    "Run": "postloan_rules.engine.table",
+    "SignedCheckpoint": "postloan_rules.audit.checkpoint",
+    "SigningKey": "postloan_rules.audit.signing",
+    "Status": "postloan_rules.engine.decision",
+    "TrailFinding": "postloan_rules.audit.finding",
+    "UnknownNameError": "postloan_rules.errors",
+    "UnknownRule": "postloan_rules.engine.decision",
+    "Verification": "postloan_rules.audit.verifying",
+    "VerifyingKey": "postloan_rules.audit.checkpoint",
+    "check": "postloan_rules.api",
+    "collect_portfolio": "postloan_rules.api",
+    "compare_decisions": "postloan_rules.analysis.decision_difference",
+    "compare_packs": "postloan_rules.analysis.pack_difference",
+    "format_pack": "postloan_rules.api",
+    "load": "postloan_rules.loading",
+    "new_signing_key": "postloan_rules.audit.signing",
+    "read_checkpoint": "postloan_rules.audit.checkpoint",
+    "read_portfolio": "postloan_rules.api",
+    "read_record": "postloan_rules.loading",
+    "read_records": "postloan_rules.api",
+    "replay_with": "postloan_rules.trail.comparing",
+    "rule": "postloan_rules.packs.python_rule",
+    "run_cases": "postloan_rules.api",
+    "schemas": "postloan_rules.api",
+    "signing_key_from_environment": "postloan_rules.audit.signing",
+    "signing_key_from_file": "postloan_rules.audit.signing",
+    "signing_key_held_elsewhere": "postloan_rules.audit.signing",
+    "verify_bundle": "postloan_rules.trail.verifying",
+    "verifying_key": "postloan_rules.audit.checkpoint",
+}
 
 __all__ = [
     "AuditError",
@@ -66,12 +92,15 @@ __all__ = [
     "MappingError",
     "MissingExtraError",
     "Money",
+    "NextEvent",
     "Override",
     "OverrideError",
     "OverridePolicy",
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
+    "Portfolio",
+    "PortfolioFigures",
     "PortfolioRecord",
     "PostloanRulesError",
     "Problem",
@@ -90,10 +119,14 @@ __all__ = [
     "VerifyingKey",
     "__version__",
     "check",
+    "collect_portfolio",
+    "compare_decisions",
+    "compare_packs",
     "format_pack",
     "load",
     "new_signing_key",
     "read_checkpoint",
+    "read_portfolio",
     "read_record",
     "read_records",
     "replay_with",
@@ -106,3 +139,16 @@ __all__ = [
     "verify_bundle",
     "verifying_key",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return the exported ``name``, importing the module that has it."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(home), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -3,7 +3,7 @@
 A service loads a pack and decides: what only other programs need is imported where they ask for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,41 +11,15 @@ from typing import Any
 from postloan_rules.engine import cases
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.engine import Engine
-from postloan_rules.errors import PackError, Problem, RecordError, UnknownNameError
+from postloan_rules.errors import Problem, RecordError
 from postloan_rules.ingest.rejected import Rejected
+from postloan_rules.loading import library, pack_folder
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.model.reading import read_record as read
+from postloan_rules.model.portfolio_figures import PortfolioFigures
+from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
-from postloan_rules.text.nearest import nearest
-
-_PACKAGE = Path(__file__).resolve().parent
-_MANIFEST = "pack.yaml"
-
-
-def _library() -> tuple[Path, ...]:
-    """Return the folders that hold the packs that come with the library: in a wheel, or in a checkout."""
-    places = (_PACKAGE / "shipped", _PACKAGE.parents[1] / "rules")
-    return tuple(place for place in places if place.is_dir())
-
-
-def load(name_or_path: str | Path) -> CheckedPack:
-    """Return the pack in the folder, or the pack of that name that comes with the library (``cn``).
-
-    Cases are not looked at before somebody asks for ``cases``, which raises ``PackError`` where they have errors;
-    ``check`` looks at all.
-
-    Raises:
-        UnknownNameError: if there is no such folder and no such pack.
-        PackError: if the pack has errors; ``diagnostics`` are all of them, with their places.
-    """
-    folder = _folder(name_or_path)
-    shown = str(name_or_path) if folder == Path(name_or_path) else f"rules/{name_or_path}"
-    result = load_pack(folder, library=_library(), shown_as=shown, with_cases=False)
-    if result.pack is None:
-        raise PackError(result.diagnostics)
-    return result.pack
 
 
 def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnostic]:
@@ -58,36 +32,10 @@ def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnos
     """
     from postloan_rules.packs.lints import lint
 
-    folder = _folder(path)
+    folder = pack_folder(path)
     shown = str(path) if folder == Path(path) else f"rules/{path}"
-    result = load_pack(folder, library=_library(), overlays=tuple(overlays), shown_as=shown)
+    result = load_pack(folder, library=library(), overlays=tuple(overlays), shown_as=shown)
     return [*result.diagnostics, *(lint(result.pack) if result.pack is not None else ())]
-
-
-def _folder(name_or_path: str | Path) -> Path:
-    path = Path(name_or_path)
-    if path.exists():
-        return path
-    name = str(name_or_path)
-    for place in _library():
-        if (place / name / _MANIFEST).is_file():
-            return place / name
-    known = sorted({each.parent.name for place in _library() for each in place.glob(f"*/{_MANIFEST}")})
-    raise UnknownNameError("pack or folder", name, nearest(name, known) or known)
-
-
-def read_record(given: Mapping[str, Any] | str | bytes, *, strict: bool = False) -> PortfolioRecord:
-    """Return the record that a mapping, or JSON, says.
-
-    A float becomes the decimal of its shortest text and is noted in the provenance; ``strict`` refuses floats.
-
-    Raises:
-        RecordError: with all problems at once.
-    """
-    record, issues = read(given, strict=strict)
-    if record is None:
-        raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
-    return record
 
 
 def read_records(
@@ -110,6 +58,34 @@ def read_records(
     return iter(ingest(mapping, folder=folder, tables=tables, as_of=as_of))
 
 
+def read_portfolio(given: Mapping[str, Any] | str | bytes, *, strict: bool = False) -> Portfolio:
+    """Return the portfolio that a mapping, or JSON, says: its figures, the institution and ``records`` of all loans.
+
+    Raises:
+        RecordError: with all problems at once.
+    """
+    from postloan_rules.model.reading import read_portfolio as read_whole
+
+    portfolio, issues = read_whole(given, strict=strict)
+    if portfolio is None:
+        raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
+    return portfolio
+
+
+def collect_portfolio(
+    items: Iterable[PortfolioRecord | Rejected],
+    *,
+    as_of: date,
+    currency: str = "CNY",
+    figures: PortfolioFigures | None = None,
+) -> Portfolio:
+    """Return the portfolio of all ``items``, as ``read_records`` gives them; with a rejected row it is not complete."""
+    found = list(items)
+    records = [each for each in found if not isinstance(each, Rejected)]
+    complete = len(records) == len(found)
+    return Portfolio(records, as_of=as_of, currency=currency, figures=figures, complete=complete)
+
+
 def format_pack(path: str | Path) -> dict[Path, str]:
     """Return the new text of every file of the pack in ``path`` that is not in the canonical layout.
 
@@ -120,7 +96,7 @@ def format_pack(path: str | Path) -> dict[Path, str]:
     """
     from postloan_rules.packs import formatter
 
-    return formatter.format_pack(_folder(path), library=_library())
+    return formatter.format_pack(pack_folder(path), library=library())
 
 
 def run_cases(pack: CheckedPack, overlays: Sequence[CheckedPack | str | Path] = ()) -> list[CaseResult]:

@@ -28,8 +28,13 @@ def dotted(path: Path) -> str:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Yield the full name of everything that a module imports, nested and type-only imports included."""
-    for node in ast.walk(tree_of(path)):
+    """Yield the full name of everything that a module imports, nested and type-only imports included.
+
+    Of a module that has a stub these are the imports of both.
+    """
+    stub = path.with_suffix(".pyi")
+    trees = [tree_of(path), *([tree_of(stub)] if stub.is_file() else [])]
+    for node in (each for tree in trees for each in ast.walk(tree)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

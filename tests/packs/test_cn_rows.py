@@ -13,7 +13,11 @@ MODEL_NAMES = {"loan.judgement_class", "loan.credit_impaired", "loan.guarantee_t
 ENUMERATIONS = {"risk_class"}
 COVERED = ("## 1. ", "## 2. ", "## 3. ", "## 4. ", "## 5. ", "## 7. ", "## 8. ", "## 9. ")
 """The sections of the list of regulations that the pack covers."""
-COVERED_ALONE = ("L3-10", "L3-11", "L3-12", "L3-21")
+COVERED_ALONE = (
+    *("L3-10", "L3-11", "L3-12", "L3-21"),
+    *(f"EW-{number:02}" for number in (*range(1, 15), *range(20, 35), *range(40, 60), *range(70, 81), *range(90, 108))),
+    "INS-12",
+)
 """Rows of other sections that the pack covers already."""
 KNOWN = confidences(PACK).keys() | MODEL_NAMES | ENUMERATIONS
 

@@ -125,6 +125,11 @@ class Naive:
                 size = self.size(operand)
                 places = _places(self.value(operand, variables), size)
                 return _agreed([place != NOT_APPLICABLE and bool(accepted >> place & 1) for place in places])
+            case nodes.CountOutcomes(operand, accepted):
+                outcomes = self.value(operand, variables)
+                words = self.enumerations[type_of(operand).name or ""].values
+                wanted = [word for place, word in enumerate(words) if accepted >> place & 1]
+                return None if outcomes is None else tuple(sum(map(each.count, wanted)) for each in outcomes)
             case nodes.Arithmetic():
                 return self.arithmetic(term, variables)
             case nodes.Negate(operand, type_):

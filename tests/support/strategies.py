@@ -259,6 +259,10 @@ def _outcome_in(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -
     return nodes.OutcomeIn(_term(draw, around, MASK, depth), draw(st.integers(0, (1 << SIZE) - 1)))
 
 
+def _count_outcomes(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -> Term:
+    return nodes.CountOutcomes(_term(draw, around, LIST, depth), draw(st.integers(0, (1 << SIZE) - 1)))
+
+
 def _arithmetic(draw: Drawn, around: Surroundings, kind: TermType, depth: int) -> Term:
     if kind.kind in (Kind.NUMBER, Kind.BOUNDS):
         operator = draw(st.sampled_from(["+", "-", "*"]))
@@ -397,7 +401,7 @@ BRANCHES: dict[Kind, list[Maker]] = {
         _apply,
     ],
     Kind.NUMBER: [_arithmetic, _negate, _quotient, _convert, _case, _in_currency, _past_due, _apply],
-    Kind.BOUNDS: [_arithmetic, _negate, _convert, _case, _aggregate, _aggregate, _aggregate],
+    Kind.BOUNDS: [_arithmetic, _negate, _convert, _case, _aggregate, _aggregate, _aggregate, _count_outcomes],
     Kind.RATIO: [_ratio, _ratio, _convert, _case],
     Kind.STRING: [_case],
     Kind.RANK: [_shift, _convert, _case],

@@ -6,7 +6,7 @@ from functools import partial
 
 from postloan_rules.audit import finding, merkle
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, is_signed
-from postloan_rules.audit.finding import Finding
+from postloan_rules.audit.finding import TrailFinding
 from postloan_rules.audit.leaf import START, AuditRecord, record_of
 from postloan_rules.light import dataclass, field
 
@@ -23,7 +23,7 @@ class LeafCheck:
     _previous: str = START
     _keys: dict[bytes, int] = field(default_factory=dict)
 
-    def read(self, leaf: bytes) -> tuple[AuditRecord | None, list[Finding]]:
+    def read(self, leaf: bytes) -> tuple[AuditRecord | None, list[TrailFinding]]:
         """Return the record in the next leaf, if it is one, and what is wrong with it in its place."""
         place = len(self.hashes)
         hashed = merkle.leaf_hash(leaf)
@@ -33,7 +33,7 @@ class LeafCheck:
             record = record_of(leaf)
         except ValueError as error:
             return None, [finding.leaf_malformed(place, str(error))]
-        found: list[Finding] = []
+        found: list[TrailFinding] = []
         if record.sequence != place:
             found.append(finding.wrong_sequence(place, record.sequence))
         if record.previous != previous:
@@ -55,9 +55,9 @@ def check_checkpoints(
     ledger: str | None,
     keys: Sequence[VerifyingKey],
     holds: Holds,
-) -> list[Finding]:
+) -> list[TrailFinding]:
     """Return what is wrong with ``notes`` about the ledger whose leaves have ``hashes``, under ``keys``."""
-    found: list[Finding] = []
+    found: list[TrailFinding] = []
     nodes = merkle.nodes_of(hashes)
     covered = 0
     for note in notes:

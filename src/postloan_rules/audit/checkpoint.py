@@ -115,7 +115,7 @@ def is_signed(note: SignedCheckpoint, key: VerifyingKey, verifies: Verify) -> bo
     return len(mine) == 1 and verifies(text, mine[0].bytes)
 
 
-def read_note(text: str) -> SignedCheckpoint:
+def read_checkpoint(text: str) -> SignedCheckpoint:
     """Return the signed checkpoint that ``text`` writes; other forms of the same content are refused.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from postloan_rules.audit import merkle
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
-from postloan_rules.audit.checkpoint import Checkpoint, SignedCheckpoint, is_signed, read_note, sign
+from postloan_rules.audit.checkpoint import Checkpoint, SignedCheckpoint, is_signed, read_checkpoint, sign
 from postloan_rules.audit.database import Database
 from postloan_rules.audit.entry import Entry, Prepared, Receipt, State
 from postloan_rules.audit.group import GroupCommit
@@ -206,7 +206,9 @@ class Ledger:
     def checkpoints(self) -> tuple[SignedCheckpoint, ...]:
         """Return all checkpoints that the ledger keeps, by size."""
         with self._database.reading() as cursor:
-            return tuple(read_note(note) for (note,) in cursor.rows("SELECT note FROM checkpoint ORDER BY size, note"))
+            return tuple(
+                read_checkpoint(note) for (note,) in cursor.rows("SELECT note FROM checkpoint ORDER BY size, note")
+            )
 
     def inclusion(self, sequence: int, note: SignedCheckpoint) -> Inclusion:
         """Return what proves that the record with ``sequence`` is under ``note``.
@@ -306,7 +308,7 @@ class Ledger:
         """Notice, without reading all of it, a ledger whose end was cut off or changed."""
         with self._database.reading() as cursor:
             size = size_of(cursor)
-            notes = [read_note(each).checkpoint for (each,) in cursor.rows("SELECT note FROM checkpoint")]
+            notes = [read_checkpoint(each).checkpoint for (each,) in cursor.rows("SELECT note FROM checkpoint")]
             if any(each.size > size or each.root != merkle.root(each.size, StoredNodes(cursor)) for each in notes):
                 raise AuditError("the trail does not fit a checkpoint that was made of it")
             if size == 0:

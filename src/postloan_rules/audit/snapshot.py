@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from postloan_rules.audit import merkle
-from postloan_rules.audit.checkpoint import SignedCheckpoint, read_note
+from postloan_rules.audit.checkpoint import SignedCheckpoint, read_checkpoint
 from postloan_rules.audit.database import Cursor, Database
 from postloan_rules.audit.vault import Envelope
 from postloan_rules.audit.writing import StoredNodes, envelope_of, size_of
@@ -26,7 +26,7 @@ class Snapshot:
             self.size = size_of(cursor)
             self.root = merkle.root(self.size, StoredNodes(cursor))
             notes = cursor.rows("SELECT note FROM checkpoint WHERE size <= ? ORDER BY size, note", (self.size,))
-        self.checkpoints: tuple[SignedCheckpoint, ...] = tuple(read_note(note) for (note,) in notes)
+        self.checkpoints: tuple[SignedCheckpoint, ...] = tuple(read_checkpoint(note) for (note,) in notes)
 
     def leaves(self) -> Iterator[bytes]:
         """Yield the bytes of all leaves, in order."""

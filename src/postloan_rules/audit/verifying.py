@@ -9,8 +9,8 @@ from postloan_rules.audit import exporting, finding, merkle
 from postloan_rules.audit.bundle_files import BundleReader
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
-from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_note, verifying_key
-from postloan_rules.audit.finding import Finding, Weight
+from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_checkpoint, verifying_key
+from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord, record_of
 from postloan_rules.audit.opening import opened_payload, sealed_in
 from postloan_rules.audit.pointer import pointer_to
@@ -20,7 +20,7 @@ from postloan_rules.audit.vault import Envelope, commitment_to, open_envelope
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
 
-CheckRecord = Callable[[AuditRecord, Any, int, Callable[[str], str | None]], Sequence[Finding]]
+CheckRecord = Callable[[AuditRecord, Any, int, Callable[[str], str | None]], Sequence[TrailFinding]]
 """Says what is wrong with what a record tells.
 
 It gets the payload with all that could be opened, the number of values that could not, and a way to the texts of packs.
@@ -36,7 +36,7 @@ class Verification:
     records: int = 0
     root: str = ""
     ledger: str | None = None
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[TrailFinding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -44,7 +44,7 @@ class Verification:
         """Whether nothing contradicts anything."""
         return not any(each.weight is Weight.FAULT for each in self.findings)
 
-    def note(self, each: Finding) -> None:
+    def note(self, each: TrailFinding) -> None:
         """Add a finding; of one kind only the first are kept in full, all are counted."""
         self.counts[each.code] = self.counts.get(each.code, 0) + 1
         if self.counts[each.code] <= _MOST_SHOWN:
@@ -107,7 +107,7 @@ class _Check:
         else:
             self._part(manifest, keys, notes, openings, envelopes)
 
-    def _note(self, each: Finding) -> None:
+    def _note(self, each: TrailFinding) -> None:
         self._result.note(each)
 
     def _manifest(self) -> Mapping[str, Any] | None:
@@ -160,7 +160,7 @@ class _Check:
                 self._note(finding.note_unreadable("the last one has no end"))
             for each in text.split(exporting.NOTE_END)[:-1]:
                 try:
-                    found.append(read_note(each))
+                    found.append(read_checkpoint(each))
                 except AuditError as error:
                     self._note(finding.note_unreadable(str(error)))
         return found
@@ -284,7 +284,7 @@ class _Check:
         def opened() -> tuple[Any, int]:
             return opened_payload(record, envelopes, lambda envelope, place: open_envelope(envelope, place, openings))
 
-        def check(payload: Any, shredded: int) -> Sequence[Finding]:
+        def check(payload: Any, shredded: int) -> Sequence[TrailFinding]:
             return () if self._check is None else self._check(record, payload, shredded, self._pack_text)
 
         for each in note_about(record, envelopes, opened, check):
@@ -295,8 +295,8 @@ def note_about(
     record: AuditRecord,
     envelopes: Mapping[str, Envelope],
     opened: Callable[[], tuple[Any, int]],
-    check: Callable[[Any, int], Sequence[Finding]],
-) -> Iterator[Finding]:
+    check: Callable[[Any, int], Sequence[TrailFinding]],
+) -> Iterator[TrailFinding]:
     """Yield what is wrong with the sealed values of a record, and with what it tells once they are opened."""
     for pointer, commitment in _sealed(record.payload, ()):
         if commitment not in envelopes:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from postloan_rules.ir.program import Program
 from postloan_rules.ir.record import Node
 from postloan_rules.light import dataclass, field
+
+MEMBER_VISITS: Final = 5_000_000
+"""How many members of relations may be visited to decide one record."""
 
 
 class Verdict:
@@ -106,6 +109,8 @@ class Context:
     currency: str
     python_conditions: Mapping[str, Callable[[Node, date], bool | None]] = field(default_factory=dict)
     """Functions of the embedding program by name, for rules that no other backend can run."""
+    visits: int = MEMBER_VISITS
+    """How many members of relations may be visited for one decision."""
 
 
 class Compiled(Protocol):

@@ -13,7 +13,9 @@ from postloan_rules.cli import check as check_command
 from postloan_rules.cli import decide as decide_command
 from postloan_rules.cli import decide_table as decide_table_command
 from postloan_rules.cli import demo as demo_command
+from postloan_rules.cli import diff as diff_command
 from postloan_rules.cli import explain as explain_command
+from postloan_rules.cli import next_event as next_command
 from postloan_rules.cli import schema as schema_command
 from postloan_rules.cli import test as test_command
 from postloan_rules.cli.guard import guarded
@@ -200,6 +202,93 @@ def explain(
             rule=rule,
             as_of=as_of,
             as_json=as_json,
+        ),
+        lang.value,
+        as_json=as_json,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Name or folder of the pack as it was.")],
+    new: Annotated[str, typer.Argument(help="Name or folder of the pack as it is; may be the same.")],
+    on: Annotated[
+        Path | None,
+        typer.Option("--on", help="Records to decide under both: a mapping file, a .json or a .jsonl file."),
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
+    ] = None,
+    decision: Annotated[
+        list[str] | None,
+        typer.Option("--decision", help="A decision or chapter:NAME; repeatable. Without it classification."),
+    ] = None,
+    overlay_old: Annotated[
+        list[Path] | None, typer.Option("--overlay-old", help="Overlay of the old side; repeatable.")
+    ] = None,
+    overlay_new: Annotated[
+        list[Path] | None, typer.Option("--overlay-new", help="Overlay of the new side; repeatable.")
+    ] = None,
+    as_of_old: Annotated[
+        date | None,
+        typer.Option("--as-of-old", parser=_day, metavar="YYYY-MM-DD", help="Ask the old side for this day."),
+    ] = None,
+    as_of_new: Annotated[
+        date | None,
+        typer.Option("--as-of-new", parser=_day, metavar="YYYY-MM-DD", help="Ask the new side for this day."),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="File for all changes, a line each.")] = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Say what another pack changes: with --on which decisions, without it which parameters, rules and facts.
+
+    0 where nothing is otherwise, 1 where something is.
+    """
+    before = diff_command.Side(old, overlay_old or [], as_of_old)
+    after = diff_command.Side(new, overlay_new or [], as_of_new)
+    if on is None:
+        if table or decision or csv or as_of_old or as_of_new:
+            raise typer.BadParameter("--table, --decision, --csv, --as-of-old and --as-of-new need --on")
+        status = guarded(
+            lambda terminal: diff_command.diff_packs(terminal, before, after, as_json=as_json),
+            lang.value,
+            as_json=as_json,
+        )
+    else:
+        portfolio, files = on, _named_files(table or [])
+        status = guarded(
+            lambda terminal: diff_command.diff_decisions(
+                terminal, before, after, on=portfolio, tables=files, names=decision or [], table=csv, as_json=as_json
+            ),
+            lang.value,
+            as_json=as_json,
+        )
+    raise typer.Exit(status)
+
+
+@app.command("next")
+def next_event(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")],
+    on: Annotated[Path, typer.Option("--on", help="A record in JSON, or many: a mapping file, .json or .jsonl.")],
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
+    ] = None,
+    decision: Annotated[str, typer.Option("--decision", help="The decision to look ahead for.")] = "classification",
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, max=36525, help="How far: 1096 for one record, 90 for many.")
+    ] = None,
+    overlay: Overlays = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Say when a decision changes if nothing is paid and nothing else happens. 1 where records cannot be decided."""
+    source = decide_command.Source(pack, overlay or [])
+    files = _named_files(table or [])
+    status = guarded(
+        lambda terminal: next_command.what_comes_next(
+            terminal, on, tables=files, source=source, name=decision, days=days, as_json=as_json
         ),
         lang.value,
         as_json=as_json,

@@ -13,6 +13,8 @@ from postloan_rules.light import dataclass, replace
 from postloan_rules.text.bilingual import Bilingual, Language
 
 ALL = "all"
+ROOTS = frozenset(PortfolioRecord.model_fields)
+"""What a record leads to one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ def decide_record(
     """Decide the record and print the decisions. Returns the exit status."""
     record = record_from(name)
     engine, labels = engine_for(source)
-    decisions = engine.decide(engine.names(list(names) or ALL), record, as_of=as_of)
+    wanted = engine.names(list(names), each=True) if names else engine.names(ALL)
+    decisions = engine.decide_each(wanted, record, as_of=as_of)
     if as_json:
-        _print_json(terminal, list(decisions.values()), single=len(names) == 1 and names[0] in decisions)
+        single = len(decisions) == 1 and list(names) == [decisions[0].name]
+        _print_json(terminal, decisions, single=single)
         return FINE
     heads = (
         Bilingual(zh="决策", en="decision"),
@@ -65,25 +69,33 @@ def decide_record(
         Bilingual(zh="状态", en="status"),
         Bilingual(zh="触发的规则", en="fired"),
     )
-    terminal.table(heads, [_row(each, labels, terminal.language) for each in decisions.values()])
-    still_open = [each for each in decisions.values() if len(each.possible) > 1]
+    terminal.table(heads, [_row(each, labels, terminal.language) for each in decisions])
+    still_open = [each for each in decisions if len(each.possible) > 1]
     if still_open:
         terminal.title(Bilingual(zh="尚未确定", en="Still open"))
     for each in still_open:
         possible = labels.value(each.name, each.possible, terminal.language)
+        name = _called(each)
         missing = ", ".join(each.missing) or "–"
         terminal.say(
             Bilingual(
-                zh=f"{each.name}：可能为{possible}；缺少 {missing}",
-                en=f"{each.name}: possible {possible}; missing {missing}",
+                zh=f"{name}：可能为{possible}；缺少 {missing}",
+                en=f"{name}: possible {possible}; missing {missing}",
             )
         )
     return FINE
 
 
+def _called(decision: Decision) -> str:
+    """Return the name of a decision; of one about one of several things together with which."""
+    if decision.entity in ROOTS:
+        return decision.name
+    return f"{decision.name} {decision.subject or '?'}"
+
+
 def _row(decision: Decision, labels: Labels, language: Language) -> Sequence[str]:
     return (
-        decision.name,
+        _called(decision),
         "–" if decision.outcome is None else labels.value(decision.name, decision.outcome, language),
         label_of_status(decision.status.value, language),
         ", ".join(decision.fired),

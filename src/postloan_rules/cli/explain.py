@@ -6,6 +6,7 @@ from postloan_rules import Engine, UnknownNameError
 from postloan_rules.cli.decide import Source, engine_for, record_from
 from postloan_rules.cli.guard import FINE
 from postloan_rules.cli.terminal import Terminal
+from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.nearest import nearest
 
 
@@ -28,11 +29,14 @@ def explain(
     """
     record = record_from(record_name)
     engine, _ = engine_for(source)
-    decision = engine.decide(name or _decision_of(engine, rule), record, as_of=as_of)
-    if as_json:
-        terminal.raw(decision.to_json())
-    else:
-        terminal.say(decision.explain(terminal.language, rule=rule))
+    decisions = engine.decide_each(name or _decision_of(engine, rule), record, as_of=as_of)
+    for decision in decisions:
+        if as_json:
+            terminal.raw(decision.to_json())
+        else:
+            terminal.say(decision.explain(terminal.language, rule=rule))
+    if not decisions:
+        terminal.say(Bilingual(zh="没有可判定的对象", en="there is nothing to decide about"))
     return FINE
 
 

@@ -86,12 +86,12 @@ class _Maker:
         self._defaults = engine.pack.case_defaults
         self._computed = {(each.entity, each.name) for each in engine.pack.facts if each.formula is not None}
         self._declared = engine.declared
-        about = next(each.entity for each in engine.pack.decisions if each.name == case.decision)
+        about = next((each.entity for each in engine.pack.decisions if each.name == case.decision), "loan")
         self._ways = {} if about in _IDS else self._way_to(about)
 
     def _way_to(self, about: str) -> dict[str, tuple[Relation, ...]]:
         """Return the way on which the detail that the case is about is put; none where the case lists such details."""
-        found = {root: way for root in reversed(_IDS) for way in reversed(ways(root, about))}
+        found = {root: way for root in reversed(tuple(_IDS)) for way in reversed(ways(root, about))}
         paths = {**self._case.given, **dict.fromkeys(self._case.unknown)}
         told = any(self._under(each.target, paths) for way in found.values() for each in way)
         listed = any(f"{root}.{way[0].field}" in paths for root, way in found.items())
@@ -128,12 +128,13 @@ class _Maker:
     def _filled(self, entity: str, given: Mapping[str, object], unknown: frozenset[str]) -> dict[str, object]:
         fields = fields_of(entity)
         content: dict[str, object] = {}
+        owner = str(given["id"]) if "id" in given else ""
         for name, shape in fields.items():
             value = given.get(name)
             if value is not None:
-                content[name] = self._related(shape, value, str(given["id"]) if "id" in given else "")
+                content[name] = self._related(shape, value, owner)
             elif name not in unknown:
-                value = self._left_out(entity, name, shape)
+                value = self._left_out(entity, name, shape, owner)
                 if value is not None:
                     content[name] = value
         for store, declared in (("extension", self._declared.extension), ("facts", self._declared.facts)):
@@ -164,10 +165,10 @@ class _Maker:
                 content[store] = values
         return content
 
-    def _left_out(self, entity: str, name: str, shape: FieldShape) -> object:
+    def _left_out(self, entity: str, name: str, shape: FieldShape, owner: str) -> object:
         default = self._defaults.get(f"{entity}.{name}")
         if default is not None:
-            return default
+            return self._related(shape, default, owner)
         return None if (entity, name) in self._computed else _NOT_THE_CASE.get(shape.kind)
 
     def _stored(

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, overload
 
-from postloan_rules.backends.protocol import Backend, BudgetExceededError, Context, UnexpectedValueError
+from postloan_rules.backends.protocol import MEMBER_VISITS, Backend, BudgetExceededError, Context, UnexpectedValueError
 from postloan_rules.backends.python.compiled import PythonBackend
 from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent
 from postloan_rules.engine.bench import Bench
@@ -15,9 +15,11 @@ from postloan_rules.engine.evaluate import Evaluation
 from postloan_rules.engine.facts import outward
 from postloan_rules.engine.given import Declared
 from postloan_rules.engine.link import FamilyLinker, Graph, link
+from postloan_rules.engine.link_portfolio import link_portfolio
 from postloan_rules.engine.periods import Periods, decision_on
+from postloan_rules.engine.prepared import lowered_of
 from postloan_rules.engine.python_conditions import python_conditions
-from postloan_rules.engine.subjects import REACHED, Subject, subject_id, subjects_of
+from postloan_rules.engine.subjects import OVERALL, REACHED, Subject, subject_id, subjects_of
 from postloan_rules.engine.table import Detail, Progress, Run, Trail, decide_table
 from postloan_rules.errors import (
     InternalError,
@@ -28,7 +30,6 @@ from postloan_rules.errors import (
     RecordError,
     UnknownNameError,
 )
-from postloan_rules.ir.from_pack import lower_pack
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import FactTerm
@@ -36,14 +37,17 @@ from postloan_rules.ir.record import Node
 from postloan_rules.ir.specialise import values_on
 from postloan_rules.ir.walk import terms_in
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.packs.loader import lay_over
+from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.python_rule import PythonRule, attach_python_rules
+from postloan_rules.packs.python_rule import PythonRule
 from postloan_rules.text.catalogue import data, evaluation
 from postloan_rules.text.nearest import nearest
 
 ALL = "all"
 CHAPTER = "chapter:"
+Decidable = PortfolioRecord | Portfolio
+"""What decisions are asked about: one loan and its surroundings, or all loans."""
+_VISITS_OF_EACH_LOAN = 10_000
 
 
 class Engine:
@@ -69,17 +73,21 @@ class Engine:
     ) -> None:
         _understood(pack, overlays, rules)
         if overlays:
+            from postloan_rules.packs.loader import lay_over
+
             laid = lay_over(pack, tuple(overlays))
             if laid.pack is None:
                 raise PackError(laid.diagnostics)
             pack = laid.pack
         if rules:
+            from postloan_rules.packs.attach import attach_python_rules
+
             attached = attach_python_rules(pack, tuple(rules))
             if attached.pack is None:
                 raise PackError(attached.diagnostics)
             pack = attached.pack
         self._pack = pack
-        lowered = lower_pack(pack)
+        lowered = lowered_of(pack)
         self._lowered = lowered
         self._declared = declared_by(pack, lowered)
         self._periods = Periods(pack, lowered, backend or PythonBackend(), self._declared)
@@ -100,21 +108,21 @@ class Engine:
         return self._declared
 
     @overload
-    def decide(self, name: str, record: PortfolioRecord, *, as_of: date | None = None) -> Decision: ...
+    def decide(self, name: str, record: Decidable, *, as_of: date | None = None) -> Decision: ...
 
     @overload
     def decide(
-        self, name: list[str] | tuple[str, ...], record: PortfolioRecord, *, as_of: date | None = None
+        self, name: list[str] | tuple[str, ...], record: Decidable, *, as_of: date | None = None
     ) -> Mapping[str, Decision]: ...
 
-    def decide(self, name: str | Sequence[str], record: PortfolioRecord, *, as_of: date | None = None) -> Any:
+    def decide(self, name: str | Sequence[str], record: Decidable, *, as_of: date | None = None) -> Any:
         """Return the decision ``name`` about ``record``; for a list of names a mapping of name to decision.
 
         ``"all"`` and ``"chapter:classification"`` stand for several names and give a mapping too (``names`` lists them,
         which type checkers prefer). A
         decision about the loan's borrower, their group, the facility or the institution can be asked for as well;
         where the record does not give that entity, every outcome is possible. What a decision about each collateral,
-        warning… says ``decide_each`` tells.
+        warning… says ``decide_each`` tells. Of a portfolio, those about itself and the institution can be asked for.
 
         Raises:
             UnknownNameError: if the pack has no such decision or chapter.
@@ -125,19 +133,29 @@ class Engine:
         """
         if isinstance(name, str) and name in self._names:
             self._same_day(record, as_of)
-            bench = self._bench(link(record, self._declared))
+            bench = self._bench(self.link(record))
             return self._decided(name, bench, Evaluation(bench))
-        names = self.names(name)
+        names = self.names(name, of=_reached(record))
         self._same_day(record, as_of)
-        return self.decide_linked(names, link(record, self._declared))
+        return self.decide_linked(names, self.link(record))
+
+    def link(self, record: Decidable) -> Graph:
+        """Return the graph of ``record``, for those who decide it more than once.
+
+        Raises:
+            RecordError: if it gives what the pack cannot read.
+        """
+        linking = link_portfolio if isinstance(record, Portfolio) else link
+        return linking(record, self._declared)  # type: ignore[arg-type]
 
     def decide_each(
-        self, name: str | Sequence[str], record: PortfolioRecord, *, as_of: date | None = None
+        self, name: str | Sequence[str], record: Decidable, *, as_of: date | None = None
     ) -> tuple[Decision, ...]:
         """Return what ``name`` says about each entity that the record holds of the kind that it asks about.
 
         A decision about collateral gives one for each collateral of the loan at hand, one about warnings gives those of
         the loan and then those of the borrower; about what the loan leads to one by one it gives one, as ``decide``.
+        Of a portfolio it gives one for every loan, or every borrower, or what they hold.
         Where a relation was not supplied there is one decision without a subject in its place, whose outcome is
         unknown and which names the relation as missing. ``name`` may stand for several decisions, as in ``decide``, and
         then for those about such entities as well; their decisions follow one after the other.
@@ -147,19 +165,20 @@ class Engine:
         """
         names = self.names(name, each=True)
         self._same_day(record, as_of)
-        return tuple(self.decide_each_linked(names, link(record, self._declared)))
+        return tuple(self.decide_each_linked(names, self.link(record)))
 
-    def names(self, name: str | Sequence[str], *, each: bool = False) -> tuple[str, ...]:
+    def names(self, name: str | Sequence[str], *, each: bool = False, of: Sequence[str] = REACHED) -> tuple[str, ...]:
         """Return the decisions that ``name`` stands for, in the order of the pack.
 
-        ``each``: "all" and chapters stand for those as well that are about each of several things.
+        "all" and chapters stand for decisions about the entities in ``of``; with ``each`` for those as well that are
+        about each of several things.
 
         Raises:
             UnknownNameError: if there is no such decision or chapter.
         """
         if not isinstance(name, str):
-            return tuple(dict.fromkeys(found for part in name for found in self.names(part, each=each)))
-        able = [known for known in self.pack.decisions if each or known.entity in REACHED]
+            return tuple(dict.fromkeys(found for part in name for found in self.names(part, each=each, of=of)))
+        able = [known for known in self.pack.decisions if each or known.entity in of]
         if name == ALL:
             return tuple(known.name for known in able)
         if name.startswith(CHAPTER):
@@ -172,7 +191,7 @@ class Engine:
             raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
         return (name,)
 
-    def fact(self, path: str, record: PortfolioRecord, *, as_of: date | None = None) -> Any:
+    def fact(self, path: str, record: Decidable, *, as_of: date | None = None) -> Any:
         """Return the fact ``path`` (``loan.days_past_due``): a ``Decimal``, bool, str or date, ``None`` where unknown.
 
         Where only bounds are known it is a tuple ``(low, high)``. Fields of the model that are no facts of the pack
@@ -186,13 +205,13 @@ class Engine:
         self._same_day(record, as_of)
         member = self.pack.entities[entity].members.get(name) if entity in self.pack.entities else None
         fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
-        if entity not in REACHED or (fact is None and member is None):
-            known = self._fact_paths()
+        if entity not in _reached(record) or (fact is None and member is None):
+            known = self._fact_paths(_reached(record))
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
-        graph = link(record, self._declared)
+        graph = self.link(record)
         return self._value(name, fact, graph.roots.get(entity), graph)
 
-    def fact_each(self, path: str, record: PortfolioRecord) -> tuple[tuple[str, Any], ...]:
+    def fact_each(self, path: str, record: Decidable) -> tuple[tuple[str, Any], ...]:
         """Return the fact ``path`` (``collateral.loan_to_value``) of each such entity that ``decide_each`` would decide
         about, each with the id of the entity; an empty id and ``None`` where a relation was not supplied.
 
@@ -205,7 +224,7 @@ class Engine:
         if fact is None and (entity not in self.pack.entities or name not in self.pack.entities[entity].members):
             known = [f"{each.entity}.{each.name}" for each in self._facts()]
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
-        graph = link(record, self._declared)
+        graph = self.link(record)
         subjects = [each.node for each in subjects_of(graph.roots, entity)]
         ids = ["" if node is None else subject_id(node) for node in subjects]
         values = [self._value(name, fact, node, graph) for node in subjects]
@@ -242,8 +261,8 @@ class Engine:
     def _facts(self) -> Iterator[FactTerm]:
         return (each for each in self._lowered.definitions if isinstance(each, FactTerm))
 
-    def _fact_paths(self) -> list[str]:
-        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in REACHED]
+    def _fact_paths(self, of: Sequence[str]) -> list[str]:
+        return [f"{each.entity}.{each.name}" for each in self._facts() if each.entity in of]
 
     def family_linker(self) -> FamilyLinker:
         """Return what links record after record so that loans of one borrower share what is computed about it."""
@@ -350,6 +369,10 @@ class Engine:
         """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``."""
         return self._bench(link(record, self._declared))
 
+    def decide_on(self, name: str, bench: Bench) -> Decision:
+        """Return decision ``name`` about the record of ``bench``; raises as ``decide``."""
+        return self._decided(name, bench, Evaluation(bench))
+
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record
         return Bench(self._periods.on(record.as_of), graph, self._context(record), self._pseudonym_key)
@@ -359,7 +382,7 @@ class Engine:
     ) -> Decision:
         record = bench.graph.record
         definition = decision_on(bench.day, name, record.as_of)
-        if subject is None and definition.entity not in REACHED:
+        if subject is None and definition.entity not in _reached(record):
             raise ManySubjectsError(name, definition.entity)
         try:
             if subject is not None and subject.node is None:
@@ -369,20 +392,28 @@ class Engine:
             raise InternalError(f"deciding: {error} was not noticed while linking, pack {self.pack.digest}") from error
         except BudgetExceededError as error:
             said = evaluation.too_large(error.limit)
-            raise RecordError([Problem(said.code, "loan", record.loan.id, said.message)]) from error
+            whose = "" if isinstance(record, Portfolio) else record.loan.id
+            raise RecordError([Problem(said.code, "loan", whose, said.message)]) from error
 
-    def _context(self, record: PortfolioRecord) -> Context:
-        return Context(record.as_of, record.currency, self._python_conditions)
+    def _context(self, record: Decidable) -> Context:
+        loans = len(record.records) if isinstance(record, Portfolio) else 0
+        return Context(
+            record.as_of, record.currency, self._python_conditions, MEMBER_VISITS + loans * _VISITS_OF_EACH_LOAN
+        )
 
     @staticmethod
-    def _same_day(record: PortfolioRecord, as_of: date | None) -> None:
-        if not isinstance(record, PortfolioRecord):
+    def _same_day(record: Decidable, as_of: date | None) -> None:
+        if not isinstance(record, PortfolioRecord | Portfolio):
             raise TypeError(f"a record is what `read_record` returns, not {type(record).__name__}")
         if as_of is not None and record.as_of != as_of:
             if type(as_of) is not date:
                 raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__} ({as_of!r})")
             said = data.other_day(record.as_of.isoformat(), as_of.isoformat())
             raise RecordError([Problem(said.code, "as_of", record.as_of.isoformat(), said.message)])
+
+
+def _reached(record: Decidable) -> tuple[str, ...]:
+    return OVERALL if isinstance(record, Portfolio) else REACHED
 
 
 def _understood(pack: object, overlays: object, rules: object) -> None:

@@ -18,7 +18,7 @@ from postloan_rules.engine.personal import Taint
 from postloan_rules.engine.plain import plain
 from postloan_rules.engine.shared import SHARED
 from postloan_rules.engine.subjects import OVERALL, REACHED, subject_id, subjects_of
-from postloan_rules.errors import InternalError
+from postloan_rules.errors import AuditError, InternalError
 from postloan_rules.ir.record import Node
 from postloan_rules.light import dataclass
 from postloan_rules.model.entity import Entity
@@ -69,21 +69,25 @@ def evidence_of(decision: Decision) -> Evidence:
     """Return the evidence of ``decision``.
 
     Raises:
+        AuditError: if it is about a portfolio.
         InternalError: if the decision made again from what was read is another one, which would be our fault.
     """
     bench = bench_of(decision)
+    whole = bench.graph.record
+    if not isinstance(whole, PortfolioRecord):
+        raise AuditError("a decision about a portfolio is proved by the batch of its loans, not by a record of its own")
     read = bench.read(decision)
     taint = Taint(bench.day)
     node = node_of(decision)
     reduction = _Reduction(read, node)
-    reduced = reduction.record(bench.graph.record)
+    reduced = reduction.record(whole)
     concerned = _concerned(bench, read, taint)
     tokens = _tokens_of({each.id for each in (*reduction.parties, *concerned)} | reduction.mentioned)
     record = _with_tokens(reduced, tokens)
     again, other = _made_again(decision, bench, record, _token_of_subject(decision, tokens))
     if _answers(again) != _answers(decision):
         raise InternalError(f"what was read does not give `{decision.name}` again, pack {decision.pack.digest}")
-    provenance = bench.graph.record.provenance
+    provenance = whole.provenance
     same_order = zip(read.inputs, other.read(again).inputs, strict=True)
     record["provenance"] = {there: provenance[here] for here, there in same_order if here in provenance}
     other.graph.record.provenance.update(record["provenance"])

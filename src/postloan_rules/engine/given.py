@@ -1,6 +1,6 @@
 """What a record gives and only the pack can judge: names it declares, types of their values, words of its classes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -41,20 +41,24 @@ class _RefusedError(Exception):
         self.diagnostic = diagnostic
 
 
-def has_extras(record: PortfolioRecord) -> bool:
-    """Return whether any entity of ``record`` gives something in ``extension`` or ``facts``."""
-    return any(_extras_in(name, entity) for name, entity, _ in _roots(record))
+Entities = Iterable[tuple[str, Entity, str]]
+"""Entities with what they hold, each with its kind and its path."""
 
 
-def has_strange_words(record: PortfolioRecord, declared: Declared) -> bool:
-    """Return whether any entity holds a word that its enumeration does not have."""
-    return any(_strange_words_in(name, entity, declared.words) for name, entity, _ in _roots(record))
+def extras_among(entities: Entities) -> bool:
+    """Return whether any of ``entities`` gives something in ``extension`` or ``facts``."""
+    return any(_extras_in(name, entity) for name, entity, _ in entities)
 
 
-def problems_of(record: PortfolioRecord, declared: Declared) -> list[Problem]:
+def strange_words_among(entities: Entities, declared: Declared) -> bool:
+    """Return whether any of ``entities`` holds a word that its enumeration does not have."""
+    return any(_strange_words_in(name, entity, declared.words) for name, entity, _ in entities)
+
+
+def problems_among(entities: Entities, declared: Declared) -> list[Problem]:
     """Return what is wrong with the words, and with what stands in ``extension`` and ``facts``, of all entities."""
     problems: list[Problem] = []
-    for root, entity, root_path in _roots(record):
+    for root, entity, root_path in entities:
         for name, each, path in _walk(root, entity, root_path):
             for field_name, table in declared.words.get(name, {}).items():
                 word = each.__dict__[field_name]
@@ -77,7 +81,8 @@ def coerced(values: Mapping[str, Any], types: Mapping[str, TermType], declared: 
     return {name: _coerce(value, types[name], declared) for name, value in values.items()}
 
 
-def _roots(record: PortfolioRecord) -> Iterator[tuple[str, Entity, str]]:
+def entities_of(record: PortfolioRecord) -> Iterator[tuple[str, Entity, str]]:
+    """Yield the entities of ``record`` that hold all others, each with its kind and its path."""
     yield "loan", record.loan, "loan"
     if record.borrower is not None:
         yield "borrower", record.borrower, "borrower"

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from postloan_rules.backends.protocol import Answer, UnexpectedValueError
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
+from postloan_rules.backends.python.runtime import count_outcomes
 from postloan_rules.engine.past_due import days_past_due
 from postloan_rules.engine.paths import Paths
 from postloan_rules.engine.quantities import arithmetic, compare_ranges, range_of, ratio_of
@@ -27,6 +28,7 @@ from postloan_rules.ir.nodes import (
     ComparisonOperator,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -110,6 +112,10 @@ class Interpreter:
             case OutcomeIn(operand=operand, accepted=accepted):
                 mask = self.value(operand, bindings)
                 return outcome_in(mask, accepted)
+            case CountOutcomes(operand=operand, accepted=accepted):
+                outcomes = self.value(operand, bindings)
+                values = self._enumerations[str(type_of(operand).name)].values
+                return count_outcomes(outcomes, {word for place, word in enumerate(values) if accepted >> place & 1})
             case Not(operand=operand):
                 state = self.value(operand, bindings)
                 return None if state is None else not state

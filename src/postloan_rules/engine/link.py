@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from postloan_rules.engine.given import Declared, has_extras, has_strange_words, problems_of
+from postloan_rules.engine.given import Declared, entities_of, extras_among, problems_among, strange_words_among
 from postloan_rules.engine.linked import Nodes, id_of
 from postloan_rules.engine.shared import SharedThings
 from postloan_rules.errors import RecordError
@@ -13,13 +13,15 @@ from postloan_rules.model.borrower import Borrower, Group
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.whole import Portfolio
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A linked record: ``roots`` are the subject loan and what it leads to, by entity name, as far as given."""
+    """A linked record: ``roots`` are the subject loan and what it leads to, by entity name, as far as given; of a
+    portfolio they are itself and the institution."""
 
-    record: PortfolioRecord
+    record: PortfolioRecord | Portfolio
     roots: Mapping[str, Node]
 
     @property
@@ -101,8 +103,9 @@ class _Linker:
     def __init__(self, record: PortfolioRecord, declared: Declared) -> None:
         self._record = record
         self._roots: dict[str, Node | None] = {}
-        extras = has_extras(record)
-        problems = problems_of(record, declared) if extras or has_strange_words(record, declared) else []
+        extras = extras_among(entities_of(record))
+        strange = extras or strange_words_among(entities_of(record), declared)
+        problems = problems_among(entities_of(record), declared) if strange else []
         things = SharedThings(_claims(record))
         problems += things.problems
         if problems:

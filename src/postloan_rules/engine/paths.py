@@ -42,7 +42,7 @@ class Paths:
 
     def relation(self, node: Node, relation: str) -> str:
         """Return how the relation of ``node`` is called; what the loan at hand leads to is called by its entity."""
-        to_one = self.is_root(node) and relation in ("borrower", "group", "facility", "institution")
+        to_one = self.is_root(node) and relation in ("borrower", "group", "facility", "institution", "portfolio")
         return relation if to_one else f"{self.of(node)}.{relation}"
 
     def members(self, node: Node, relation: str) -> list[Node] | None:

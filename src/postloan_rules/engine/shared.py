@@ -45,7 +45,7 @@ class SharedThings:
         if first is entity:
             return
         known = self._values[key]
-        for name in _differing(known, entity.__dict__):
+        for name in differing(known, entity.__dict__):
             said = evaluation.entries_differ(entity.id, f"{first_relation}[{entity.id}]")
             value = str(entity.__dict__.get(name, ""))
             self.problems.append(Problem(said.code, f"{relation}[{entity.id}].{name}", value, said.message))
@@ -64,8 +64,8 @@ class SharedThings:
         return sorted(self._holders[kind, id], key=lambda loan: loan.id)
 
 
-def _differing(known: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the names of what both say, and say differently."""
+def differing(known: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """Return the names of what two entries of one thing both say, and say differently."""
     names = [
         name
         for name, value in other.items()

@@ -15,6 +15,7 @@ from postloan_rules.ir.nodes import (
     ComparisonOperator,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -34,7 +35,7 @@ from postloan_rules.ir.nodes import (
 )
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import type_of
-from postloan_rules.ir.types import Kind
+from postloan_rules.ir.types import Kind, TermType
 from postloan_rules.packs.citation import Citation
 from postloan_rules.text.bilingual import Bilingual
 
@@ -204,6 +205,8 @@ class Speaker:
         match term:
             case Field() | FactOf() | OutcomeOf():
                 return self._attribute(term, bindings)
+            case CountOutcomes(operand=operand, accepted=accepted):
+                return self._counted(self.label(operand, bindings), accepted, type_of(operand))
             case Resolved(id=id):
                 return self._words.parameter(id)
             case Constant(value=value, type=type):
@@ -242,6 +245,15 @@ class Speaker:
             if question is not None and label_of.zh.endswith(term.name):
                 return Bilingual(zh=f"「{question.question.zh}」", en=f"“{question.question.en}”")
         return label_of
+
+    def _counted(self, label: Bilingual, accepted: int, type: TermType) -> Bilingual:
+        values = self._day.program.enumerations[str(type.name)].values
+        if accepted == (1 << len(values)) - 1:
+            return Bilingual(zh=f"{label.zh}的个数", en=f"number of outcomes of {label.en}")
+        words = self._words.accepted(accepted, type) if accepted else Bilingual(zh="无", en="none")
+        return Bilingual(
+            zh=f"{label.zh}中属于{words.zh}的个数", en=f"number of outcomes of {label.en} that are {words.en}"
+        )
 
     def _owner(self, entity: str) -> Bilingual:
         return self._day.pack.labels.get(entity, same(entity))

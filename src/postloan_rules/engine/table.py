@@ -49,6 +49,8 @@ class Decider(Protocol):
 
     def decide_linked(self, names: Sequence[str], graph: Graph) -> dict[str, Decision]: ...
 
+    def decide_each_linked(self, names: Sequence[str], graph: Graph) -> Iterator[Decision]: ...
+
 
 class Trail(Protocol):
     """What keeps decisions: all of a batch are on the disk when it returns."""
@@ -158,7 +160,7 @@ def _each(
             writer.reject(item)
         else:
             try:
-                decisions = engine.decide_linked(names, linker.link(item))
+                decisions = list(engine.decide_each_linked(names, linker.link(item)))
             except (RecordError, PackNotInForceError, ParameterNotInForceError) as error:
                 writer.reject(_undecidable(item, error, table))
             else:
@@ -208,22 +210,22 @@ class _Writer:
         encoding = "utf-8-sig" if spreadsheet else "utf-8"
         return stack.enter_context(path.open("w", encoding=encoding, newline=""))
 
-    def decided(self, decisions: Mapping[str, Decision]) -> None:
+    def decided(self, decisions: Sequence[Decision]) -> None:
         # All is worked out before anything is written, so that a record is written whole or not at all.
         if self._decisions is None:
-            rows = [_cells(decision) for decision in decisions.values()]
+            rows = [_cells(decision) for decision in decisions]
         else:
-            payloads = [decision.to_dict() for decision in decisions.values()]
+            payloads = [decision.to_dict() for decision in decisions]
             lines = [canonical_bytes(payload) + b"\n" for payload in payloads]
-            entries = [] if self._trail is None else [self._trail.entry(each) for each in decisions.values()]
+            entries = [] if self._trail is None else [self._trail.entry(each) for each in decisions]
             rows = [
                 [*_cells(decision), ";".join(payload["missing"]), payload["id"]]
-                for decision, payload in zip(decisions.values(), payloads, strict=True)
+                for decision, payload in zip(decisions, payloads, strict=True)
             ]
             self._decisions.writelines(lines)
             self._waiting += entries
         self._table.writerows(rows)
-        for decision in decisions.values():
+        for decision in decisions:
             counted = (decision.name, _counted(decision.outcome), decision.status.value)
             self._run.counts[counted] += 1
             self._run.counts_by_day.setdefault(decision.as_of, Counter())[counted] += 1

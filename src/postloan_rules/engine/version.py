@@ -1,10 +1,8 @@
 """Which version of this library decides."""
 
-from functools import cache
-from importlib.metadata import version
+from postloan_rules.version import VERSION
 
 
-@cache
 def engine_version() -> str:
     """Return the version of this library, as decisions carry it."""
-    return version("postloan-rules")
+    return VERSION

@@ -9,13 +9,16 @@ from postloan_rules.feel.fitting import NUMBERS, unified
 from postloan_rules.feel.library import BUILTINS, Accepts, Gives, Parameter, Signature, signatures_of
 from postloan_rules.feel.scope import FunctionBinding, MemberBinding, MemberKind, ParameterBinding
 from postloan_rules.feel.type_text import type_text
-from postloan_rules.feel.types import Entity, Enumeration, ListOf, Money, Simple, Type
+from postloan_rules.feel.types import Entity, Enumeration, ListOf, Money, OutcomesOf, Simple, Type
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import names
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.nearest import nearest
 
 Given = tuple[ast.Expression, Type]
+
+OF_OUTCOMES = ("count",)
+"""The functions that take all outcomes of a decision that gives a list."""
 
 _CLOCK = ("now", "today")
 
@@ -151,7 +154,7 @@ def _accepts(accepts: Accepts, node: ast.Expression, type: Type, environment: En
                 isinstance(type, Enumeration) and _is_parameter(node, environment)
             )
         case Accepts.RELATION:
-            return isinstance(type, ListOf)
+            return isinstance(type, ListOf | OutcomesOf)
         case Accepts.ORDERED_RELATION:
             return isinstance(type, ListOf) and isinstance(type.item, Entity) and _has_order(node, environment)
         case Accepts.AMOUNTS:

@@ -12,7 +12,7 @@ from postloan_rules.feel.scope import (
     ParameterBinding,
 )
 from postloan_rules.feel.type_text import type_text
-from postloan_rules.feel.types import Entity, Enumeration, ListOf, Simple, Type
+from postloan_rules.feel.types import Entity, Enumeration, ListOf, OutcomesOf, Simple, Type
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import names
 from postloan_rules.text.diagnostic import Diagnostic
@@ -161,6 +161,8 @@ def _members_type(node: ast.Path, entity: str, environment: Environment) -> Type
                 Bilingual(zh="把它写成成员的事实", en="write it as a fact of the members"),
             )
         )
+    if isinstance(type, OutcomesOf):
+        return environment.findings.refuse(names.decision_of_many(node.span, type.decision))
     return type if isinstance(type, ListOf) or type is Simple.UNKNOWN else ListOf(type)
 
 
@@ -172,7 +174,7 @@ def _is_led_to_by_one(node: ast.Expression, environment: Environment) -> bool:
 
 
 def read_type(member: Member, node: ast.Expression, environment: Environment) -> Type:
-    """Return the type of what is read from ``member``."""
-    if member.collects and isinstance(member.type, Enumeration | ListOf):
-        return environment.findings.refuse(names.decision_of_many(node.span, member.name))
+    """Return the type of what is read from ``member``; of a decision that gives a list, what can be asked of it."""
+    if member.collects and isinstance(member.type, ListOf) and isinstance(member.type.item, Enumeration):
+        return OutcomesOf(member.type.item, member.name)
     return member.type

@@ -4,17 +4,17 @@ from typing import Generic, assert_never
 
 from postloan_rules.feel import ast
 from postloan_rules.feel.at_literal import at_literal_type
-from postloan_rules.feel.check_calls import call_type
+from postloan_rules.feel.check_calls import OF_OUTCOMES, call_type, function_name
 from postloan_rules.feel.check_names import name_type, parameter_type, path_type, unknown_root
 from postloan_rules.feel.check_operators import arithmetic_type, check_comparison, negation_type
 from postloan_rules.feel.check_tests import check_test
 from postloan_rules.feel.checked import Checked, Root
-from postloan_rules.feel.environment import Environment, Findings, Item, Local
+from postloan_rules.feel.environment import ITEM, Environment, Findings, Item, Local
 from postloan_rules.feel.fitting import fit, unified
 from postloan_rules.feel.scope import Scope
 from postloan_rules.feel.type_text import type_text
-from postloan_rules.feel.types import Entity, ListOf, Simple, Type
-from postloan_rules.light import dataclass
+from postloan_rules.feel.types import Entity, ListOf, OutcomesOf, Simple, Type
+from postloan_rules.light import dataclass, replace
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import names
 from postloan_rules.text.diagnostic import Diagnostic
@@ -67,6 +67,14 @@ def _result(root: Root, findings: Findings) -> CheckResult[Root]:
 
 def infer(node: ast.Expression, environment: Environment, hint: Type | None = None) -> Type:
     """Return the type of ``node`` and write it down. ``hint`` is an enumeration of which a bare word may be a value."""
+    type = _infer_any(node, environment, hint)
+    if isinstance(type, OutcomesOf):
+        return environment.findings.refuse(names.decision_of_many(node.span, type.decision))
+    return type
+
+
+def _infer_any(node: ast.Expression, environment: Environment, hint: Type | None = None) -> Type:
+    """Return the type of ``node``, which may be all outcomes of a decision, and write it down."""
     type = _infer(node, environment, hint)
     environment.findings.types[node.key] = type
     return type
@@ -107,6 +115,8 @@ def _infer(node: ast.Expression, environment: Environment, hint: Type | None) ->
             return _between(node, value, low, high, environment)
         case ast.In(value, tests):
             subject = infer(value, environment)
+            if _is_among_outcomes((value, subject), tests, environment):
+                return Simple.BOOLEAN
             if isinstance(subject, ListOf):
                 refuse(names.several_values(value.span))
                 subject = Simple.UNKNOWN
@@ -120,7 +130,8 @@ def _infer(node: ast.Expression, environment: Environment, hint: Type | None) ->
         case ast.Quantified():
             return _quantified(node, environment)
         case ast.Call(_, arguments, named):
-            given = tuple((each, infer(each, environment)) for each in (*arguments, *(each.value for each in named)))
+            of_many = _infer_any if function_name(node) in OF_OUTCOMES else infer
+            given = tuple((each, of_many(each, environment)) for each in (*arguments, *(each.value for each in named)))
             return call_type(node, given, environment)
         case (
             ast.ListLiteral()
@@ -145,8 +156,13 @@ def _path(node: ast.Path, environment: Environment) -> Type:
 
 
 def _filter(node: ast.Filter, environment: Environment) -> Type:
-    source = infer(node.source, environment)
+    source = _infer_any(node.source, environment)
     match source:
+        case OutcomesOf(item):
+            if isinstance(node.condition, ast.NumberLiteral | ast.Negation):
+                return environment.findings.refuse(names.picked_by_place(node.condition.span))
+            _condition(node.condition, environment.inside(Local(ITEM, item)))
+            return source
         case ListOf(Entity(entity)):
             if isinstance(node.condition, ast.NumberLiteral | ast.Negation):
                 return environment.findings.refuse(names.picked_by_place(node.condition.span))
@@ -171,6 +187,24 @@ def _between(
     return Simple.BOOLEAN
 
 
+def _is_among_outcomes(
+    value: tuple[ast.Expression, Type], tests: tuple[ast.UnaryTest, ...], environment: Environment
+) -> bool:
+    """Return whether ``value in tests`` asks for one of the outcomes of a decision, and check that it may."""
+    match tests:
+        case (ast.ExpressionTest((ast.Name() | ast.Path() | ast.Filter()) as node),):
+            # What it is has to be known before it is known how to read it; what is wrong with it is said once, later.
+            type = _infer_any(node, replace(environment, findings=Findings()))
+        case _:
+            return False
+    if not isinstance(type, OutcomesOf):
+        return False
+    _infer_any(node, environment)
+    environment.findings.types[tests[0].key] = Simple.BOOLEAN
+    check_comparison(node.span, "=", value, (node, type.item), environment)
+    return True
+
+
 def _both(first: tuple[ast.Expression, Type], second: tuple[ast.Expression, Type], environment: Environment) -> Type:
     for node, type in (first, second):
         if isinstance(type, ListOf | Entity):
@@ -190,9 +224,9 @@ def _quantified(node: ast.Quantified, environment: Environment) -> Type:
                 names.not_a_relation(iterator.span, Bilingual(zh="数字区间", en="range of numbers"))
             )
             return Simple.BOOLEAN
-        domain = infer(iterator.domain, inner)
+        domain = _infer_any(iterator.domain, inner)
         match domain:
-            case ListOf(Entity()):
+            case ListOf(Entity()) | OutcomesOf():
                 inner = inner.inside(Local(iterator.name, domain.item))
             case Simple.UNKNOWN:
                 inner = inner.inside(Local(iterator.name, domain))

@@ -9,6 +9,7 @@ from postloan_rules.feel.types import (
     FunctionOf,
     ListOf,
     Money,
+    OutcomesOf,
     RangeOf,
     Simple,
     Type,
@@ -51,6 +52,8 @@ def type_text(type: Type) -> Bilingual:
         case ListOf(Entity(name)):
             return Bilingual(zh=f"多个 `{name}`", en=f"several `{name}`")
         case ListOf(item):
+            return Bilingual(zh=f"多个{type_text(item).zh}", en=f"several of: {type_text(item).en}")
+        case OutcomesOf(item):
             return Bilingual(zh=f"多个{type_text(item).zh}", en=f"several of: {type_text(item).en}")
         case RangeOf():
             return Bilingual(zh="区间", en="range")

@@ -56,6 +56,14 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomesOf:
+    """All outcomes of a decision that gives a list: they can be counted, filtered and searched, and nothing else."""
+
+    item: Enumeration
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class RangeOf:
     item: "Type"
 
@@ -71,4 +79,4 @@ class FunctionOf:
     result: "Type"
 
 
-Type = Simple | Money | Enumeration | Entity | ListOf | RangeOf | ContextOf | FunctionOf
+Type = Simple | Money | Enumeration | Entity | ListOf | OutcomesOf | RangeOf | ContextOf | FunctionOf

@@ -10,6 +10,7 @@ from postloan_rules.errors import InternalError
 from postloan_rules.ir.comparing import for_each_value
 from postloan_rules.ir.converting import NUMERIC, Tables, mask_of, number_of
 from postloan_rules.ir.from_member import Collection, Meaning
+from postloan_rules.ir.from_outcomes import Outcomes, count
 from postloan_rules.ir.functions import FUNCTIONS
 from postloan_rules.ir.logic import opposite
 from postloan_rules.ir.nodes import (
@@ -66,7 +67,7 @@ def collection_test(function: Literal["some", "every"], collection: Collection, 
 
 
 def _single(meaning: Meaning, function: str) -> Term:
-    if isinstance(meaning, Collection):
+    if isinstance(meaning, Collection | Outcomes):
         raise InternalError(f"lowering: `{function}` of many")
     return meaning
 
@@ -78,6 +79,8 @@ def _many(meaning: Meaning, function: str) -> Collection:
 
 
 def _count(arguments: Arguments, tables: Tables) -> Term:
+    if isinstance(arguments[0], Outcomes):
+        return count(arguments[0])
     many = _many(arguments[0], "count")
     return Aggregate("count", many.source, many.steps, None, BOUNDS)
 
@@ -123,7 +126,7 @@ def _picked(function: Literal["first", "last"]) -> Callable[[Arguments, Tables],
 def _is_known(arguments: Arguments, tables: Tables) -> Term:
     argument = arguments[0]
     # A relation is known where it was supplied, and then its members can be counted.
-    return IsKnown(_count(arguments, tables) if isinstance(argument, Collection) else argument)
+    return IsKnown(_single(argument, "is known") if not isinstance(argument, Collection) else _count(arguments, tables))
 
 
 def _not(arguments: Arguments, tables: Tables) -> Term:

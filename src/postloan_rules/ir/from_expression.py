@@ -19,12 +19,14 @@ from postloan_rules.feel.scope import (
     ParameterBinding,
     VariableBinding,
 )
+from postloan_rules.feel.types import OutcomesOf
 from postloan_rules.ir.arithmetic import arithmetic, negated, quotient
 from postloan_rules.ir.comparing import compare
 from postloan_rules.ir.converting import common_type, convert, enumeration_value, number_or_bounds
 from postloan_rules.ir.from_call import applied, call, collection_test
 from postloan_rules.ir.from_literal import at_literal, date_from_text
 from postloan_rules.ir.from_member import (
+    ITEM,
     Collection,
     Environment,
     Meaning,
@@ -35,6 +37,7 @@ from postloan_rules.ir.from_member import (
     parameter,
     variable,
 )
+from postloan_rules.ir.from_outcomes import Outcomes, every, outcomes_with, some
 from postloan_rules.ir.from_tests import HOLE, passes_one
 from postloan_rules.ir.logic import FALSE, TRUE, one_test
 from postloan_rules.ir.nodes import Case, Constant, Term
@@ -55,7 +58,7 @@ def lower_expression(checked: Checked[ast.Expression], environment: Environment)
 
 def _term(node: ast.Expression, checked: Checked[Any], environment: Environment) -> Term:
     meaning = _lower(node, checked, environment)
-    if isinstance(meaning, Collection):
+    if isinstance(meaning, Collection | Outcomes):
         raise InternalError(f"lowering: many where one is asked for: {type(node).__name__}")
     return meaning
 
@@ -92,6 +95,10 @@ def _lower(node: ast.Expression, checked: Checked[Any], environment: Environment
             limits = (compare(">=", between, term(low), tables), compare("<=", between, term(high), tables))
             return one_test(limits, every=True)
         case ast.In(value=value, tests=tests):
+            among = _outcomes_tested(tests, checked, environment)
+            if among is not None:
+                asked = term(value)
+                return some(among, lambda outcome: compare("=", outcome, asked, tables))
             return _passes(term(value), tests, checked, environment)
         case ast.If():
             return _choice(node, checked, environment)
@@ -143,13 +150,27 @@ def _name_or_path(node: ast.Name | ast.Path, checked: Checked[Any], environment:
 
 def _filter(
     source: ast.Expression, condition: ast.Expression, checked: Checked[Any], environment: Environment
-) -> Collection:
-    collection = _collection(source, checked, environment)
+) -> Meaning:
+    collection = _lower(source, checked, environment)
+    if isinstance(collection, Outcomes):
+        return outcomes_with(collection, lambda outcome: _term(condition, checked, environment.binding(ITEM, outcome)))
+    collection = _many(collection, source)
     return filtered(collection, _term(condition, checked, inside_filter(environment, collection)))
 
 
-def _collection(node: ast.Expression, checked: Checked[Any], environment: Environment) -> Collection:
-    meaning = _lower(node, checked, environment)
+def _outcomes_tested(
+    tests: tuple[ast.UnaryTest, ...], checked: Checked[Any], environment: Environment
+) -> Outcomes | None:
+    """Return the outcomes of a decision, where ``in`` asks for one of them."""
+    match tests:
+        case (ast.ExpressionTest(node),) if isinstance(checked.types.get(node.key), OutcomesOf):
+            meaning = _lower(node, checked, environment)
+            return meaning if isinstance(meaning, Outcomes) else None
+        case _:
+            return None
+
+
+def _many(meaning: Meaning, node: ast.Expression) -> Collection:
     if isinstance(meaning, Collection):
         return meaning
     raise InternalError(f"lowering: one where many are asked for: {type(node).__name__}")
@@ -221,7 +242,13 @@ def _over(
     if not iterators:
         return _term(node.condition, checked, environment)
     first, *others = iterators
-    collection = _collection(first.domain, checked, environment)
+    domain = _lower(first.domain, checked, environment)
+    if isinstance(domain, Outcomes):
+        test = some if node.quantifier == "some" else every
+        return test(
+            domain, lambda outcome: _over(tuple(others), node, checked, environment.binding(first.name, outcome))
+        )
+    collection = _many(domain, first.domain)
     inner = environment.binding(first.name, collection.member, len(collection.steps))
     return collection_test(node.quantifier, collection, _over(tuple(others), node, checked, inner))
 

@@ -7,6 +7,7 @@ from postloan_rules.errors import InternalError
 from postloan_rules.feel import types as feel
 from postloan_rules.feel.scope import Member, MemberBinding, MemberKind, ParameterBinding, VariableBinding
 from postloan_rules.ir.converting import Tables
+from postloan_rules.ir.from_outcomes import Outcomes, outcomes
 from postloan_rules.ir.logic import all_of
 from postloan_rules.ir.nodes import (
     AsOf,
@@ -41,7 +42,7 @@ class Collection:
     order: tuple[str, ...]
 
 
-Meaning = Term | Collection
+Meaning = Term | Collection | Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,13 @@ def member_of(source: Meaning, binding: MemberBinding, environment: Environment)
     member = binding.member
     if member.kind is MemberKind.MANY:
         return _relation(source, member, environment)
+    if isinstance(source, Outcomes):
+        raise InternalError(f"lowering: {member.name} of outcomes")
     if isinstance(source, Collection):
         return replace(source, member=_single(source.member, binding, environment.names))
-    return _single(source, binding, environment.names)
+    read = _single(source, binding, environment.names)
+    type = type_of(read)
+    return outcomes(read, environment.names.tables[type.name or ""]) if type.kind is Kind.LIST else read
 
 
 def _relation(source: Meaning, member: Member, environment: Environment) -> Collection:
@@ -133,6 +138,8 @@ def _relation(source: Meaning, member: Member, environment: Environment) -> Coll
         raise InternalError(f"lowering: a walk to {member.name} over a to-one relation")
     name = f"{target.item.name}_{environment.depth + len(steps) + 1}"
     step = Step(member.name, target.item.name, name)
+    if isinstance(source, Outcomes):
+        raise InternalError(f"lowering: {member.name} of outcomes")
     start = source.source if isinstance(source, Collection) else source
     return Collection(start, (*steps, step), Variable(name, target.item.name), member.order)
 

@@ -8,6 +8,7 @@ from postloan_rules.feel import types as feel
 from postloan_rules.feel.scope import MemberBinding
 from postloan_rules.ir.converting import Tables, enumeration_value, place_in
 from postloan_rules.ir.from_member import Collection, Environment, Meaning, Names, member_of, type_in_ir
+from postloan_rules.ir.from_outcomes import Outcomes
 from postloan_rules.ir.lowered import DatedParameter, DatedValue, Days, Dimension
 from postloan_rules.ir.nodes import Constant, Scalar, Variable
 from postloan_rules.ir.type_of import type_of
@@ -35,7 +36,7 @@ def _dimension(path: str, pack: CheckedPack, names: Names) -> Dimension:
         meaning = member_of(meaning, MemberBinding(entity, member), environment)
         if isinstance(member.type, feel.Entity):
             entity = member.type.name
-    if isinstance(meaning, Collection):
+    if isinstance(meaning, Collection | Outcomes):
         raise InternalError(f"lowering: a parameter by many: {path}")
     return Dimension(path, root, meaning)
 

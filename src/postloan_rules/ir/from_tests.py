@@ -9,6 +9,7 @@ from postloan_rules.feel.walk import walk
 from postloan_rules.ir.comparing import compare
 from postloan_rules.ir.converting import Tables
 from postloan_rules.ir.from_member import Collection, Meaning
+from postloan_rules.ir.from_outcomes import Outcomes
 from postloan_rules.ir.logic import TRUE, one_test, opposite
 from postloan_rules.ir.nodes import Compare, Constant, OneOf, ParameterValue, Term
 from postloan_rules.ir.type_of import kind_of
@@ -83,6 +84,6 @@ def _is_listable(test: Term, value: Term) -> bool:
 
 
 def _one(meaning: Meaning) -> Term:
-    if isinstance(meaning, Collection):
+    if isinstance(meaning, Collection | Outcomes):
         raise InternalError("lowering: many where one is compared")
     return meaning

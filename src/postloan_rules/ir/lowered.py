@@ -8,6 +8,7 @@ from postloan_rules.ir.nodes import Constant, Term
 from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm
 from postloan_rules.ir.types import TermType
 from postloan_rules.light import dataclass
+from postloan_rules.light.late import Late
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class DecisionText:
 
 
 @dataclass(frozen=True, slots=True)
-class LoweredPack:
+class LoweredPack(Late):
     """All that a pack means. ``definitions`` hold the rules of all days, sorted so that each stands after all it reads.
 
     ``rule_days`` is keyed by entity, decision and rule id, ``texts`` by entity and decision. ``walks`` gives, per

@@ -16,6 +16,7 @@ from postloan_rules.ir.nodes import (
     Compare,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -114,7 +115,9 @@ class Laws:
                 fits = kind_of(operand) in LISTABLE and all(kind_of(value) is kind_of(operand) for value in values)
                 return None if fits else "a list of other values"
             case OutcomeIn(operand=operand, accepted=accepted):
-                return self._problem_of_test(type_of(operand), accepted)
+                return self._problem_of_test(type_of(operand), Kind.MASK, accepted)
+            case CountOutcomes(operand=operand, accepted=accepted):
+                return self._problem_of_test(type_of(operand), Kind.LIST, accepted)
             case Arithmetic():
                 return _problem_of_arithmetic(term)
             case Negate(operand=operand, type=type):
@@ -145,8 +148,8 @@ class Laws:
                 return _problem_of_application(term)
         assert_never(term)
 
-    def _problem_of_test(self, type: TermType, accepted: int) -> str | None:
-        if type.kind is not Kind.MASK or type.name is None or type.name not in self.tables:
+    def _problem_of_test(self, type: TermType, wanted: Kind, accepted: int) -> str | None:
+        if type.kind is not wanted or type.name is None or type.name not in self.tables:
             return "a test of no outcome"
         return None if 0 <= accepted < 1 << len(self.tables[type.name].values) else "places outside the enumeration"
 

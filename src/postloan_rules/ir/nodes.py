@@ -176,6 +176,16 @@ class OutcomeIn:
 
 
 @dataclass(frozen=True, slots=True)
+class CountOutcomes:
+    """How many of the outcomes of a ``LIST`` are among the places ``accepted``, as ``BOUNDS``: those that are sure, and
+    those that are possible. Where the decision does not ask about the entity there are none. An engine that keeps the
+    states of rules sums over them: one for a rule that fires and certainly gives such an outcome, else nothing."""
+
+    operand: "Term"
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic:
     """Sum, difference or product, to 34 digits, half even. On bounds the smallest and largest value it can have.
     ``NUMBER`` with ``NUMBER``, ``BOUNDS`` with either (then ``BOUNDS``), ``MONTHS`` or ``DAYS`` with the same,
@@ -338,6 +348,7 @@ Term = (
     | Compare
     | OneOf
     | OutcomeIn
+    | CountOutcomes
     | Arithmetic
     | Negate
     | Ratio

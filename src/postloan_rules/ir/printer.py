@@ -16,6 +16,7 @@ from postloan_rules.ir.nodes import (
     Compare,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -91,6 +92,8 @@ def _text(term: Term, tables: Tables) -> str:  # noqa: C901  one case per node
             return f"{_part(operand, tables)} in ({', '.join(_text(value, tables) for value in values)})"
         case OutcomeIn(operand=operand, accepted=accepted):
             return f"{_part(operand, tables)} in {_outcomes(accepted, type_of(operand), tables)}"
+        case CountOutcomes(operand=operand, accepted=accepted):
+            return f"count({_text(operand, tables)} in {_outcomes(accepted, type_of(operand), tables)})"
         case Arithmetic(operator=operator, left=left, right=right):
             return f"{_part(left, tables)} {operator} {_part(right, tables)}"
         case Negate(operand=operand):

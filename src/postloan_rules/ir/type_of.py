@@ -13,6 +13,7 @@ from postloan_rules.ir.nodes import (
     Compare,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -35,7 +36,7 @@ from postloan_rules.ir.nodes import (
     Variable,
     Worst,
 )
-from postloan_rules.ir.types import BOOLEAN, DATE, NUMBER, RATIO, Kind, TermType
+from postloan_rules.ir.types import BOOLEAN, BOUNDS, DATE, NUMBER, RATIO, Kind, TermType
 
 
 def type_of(term: Term) -> TermType:
@@ -57,6 +58,8 @@ def type_of(term: Term) -> TermType:
             return TermType(Kind.ENTITY, entity)
         case Not() | All() | Any() | IsKnown() | Compare() | OneOf() | OutcomeIn():
             return BOOLEAN
+        case CountOutcomes():
+            return BOUNDS
         case Ratio():
             return RATIO
         case Quotient() | PastDue():

@@ -14,6 +14,7 @@ from postloan_rules.ir.nodes import (
     Compare,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -52,6 +53,8 @@ def parts_of(term: Term) -> tuple[Term, ...]:
         case InCurrency(operand=part) | Not(operand=part) | IsKnown(operand=part) | OutcomeIn(operand=part):
             return (part,)
         case Negate(operand=part) | Quotient(operand=part) | Convert(operand=part) | Shift(operand=part):
+            return (part,)
+        case CountOutcomes(operand=part):
             return (part,)
         case All(operands=parts) | Any(operands=parts) | Worst(operands=parts) | Apply(arguments=parts):
             return parts
@@ -95,6 +98,8 @@ def _rebuilt(term: Term, parts: tuple[Term, ...]) -> Term:
         case Follow() | Field() | FactOf() | OutcomeOf():
             return replace(term, source=parts[0])
         case InCurrency() | Not() | IsKnown() | OutcomeIn() | Negate() | Quotient() | Convert() | Shift():
+            return replace(term, operand=parts[0])
+        case CountOutcomes():
             return replace(term, operand=parts[0])
         case All() | Any() | Worst():
             return replace(term, operands=parts)

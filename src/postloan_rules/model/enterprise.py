@@ -163,6 +163,7 @@ class SignalFile(Entity):
     diverted_amount: Money | None = None
     returned_amount: Money | None = None
     bridging_loan_seen: bool | None = None
+    finances_project: bool | None = None
     project_planned_completion_on: date | None = None
     project_expected_completion_on: date | None = None
     project_budget: Money | None = None

@@ -23,6 +23,7 @@ class Inspection(Entity):
 
     kind: InspectionKind | None = None
     planned_on: date | None = None
+    done: bool | None = None
     done_on: date | None = None
     on_site: bool | None = None
     inspector_id: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)

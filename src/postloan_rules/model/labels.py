@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from postloan_rules.model import (
     labels_enterprise,
     labels_legal,
+    labels_pause,
     labels_post_loan,
     labels_provisioning,
     labels_warning,
+    labels_whole,
     labels_write_off,
 )
 from postloan_rules.model.relations import RELATIONS
@@ -362,6 +364,8 @@ def _labels() -> Mapping[str, Bilingual]:
         *labels_legal.MEMBERS.items(),
         *labels_write_off.MEMBERS.items(),
         *labels_provisioning.MEMBERS.items(),
+        *labels_whole.MEMBERS.items(),
+        *labels_pause.MEMBERS.items(),
         *labels_warning.MEMBERS.items(),
         *labels_enterprise.MEMBERS.items(),
         *labels_post_loan.MEMBERS.items(),

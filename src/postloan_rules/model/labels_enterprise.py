@@ -110,6 +110,7 @@ MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "diverted_amount": ("流入关联方证券房产的金额", "diverted amount"),
         "returned_amount": ("回流借款人金额", "returned amount"),
         "bridging_loan_seen": ("发现过桥资金", "bridging loan seen"),
+        "finances_project": ("项目贷款", "loan finances project"),
         "project_planned_completion_on": ("项目计划完工日", "planned completion date"),
         "project_expected_completion_on": ("项目预计完工日", "expected completion date"),
         "project_budget": ("项目概算", "project budget"),

@@ -23,6 +23,7 @@ from postloan_rules.model.enumerations import (
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.legal_words import ClaimBuyer, ContactTarget, TransferRoute
 from postloan_rules.model.money import Fraction, Money
+from postloan_rules.model.pause import Pause
 from postloan_rules.model.post_loan import PostLoanFile
 from postloan_rules.model.provisioning import ImpairmentFile
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
@@ -234,6 +235,7 @@ class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
     interruptions: tuple[Interruption, ...] | None = None
     judgments: tuple[Judgment, ...] | None = None
     seizures: tuple[Seizure, ...] | None = None
+    pauses: tuple[Pause, ...] | None = None
     repossessed_assets: tuple[RepossessedAsset, ...] | None = None
     collection_contacts: tuple[CollectionContact, ...] | None = None
     signals: tuple[Signal, ...] | None = None

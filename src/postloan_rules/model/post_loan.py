@@ -34,8 +34,6 @@ class PostLoanFile(Entity):
     major_event_on: date | None = None
     inspection_ordered: bool | None = None
     inspection_ordered_on: date | None = None
-    system_warning: bool | None = None
-    system_warning_on: date | None = None
     return_account_designated: bool | None = None
     return_flows_monitored: bool | None = None
     fit_reviewed_on: date | None = None

@@ -9,19 +9,23 @@ from typing import Any, Final
 from postloan_rules.model.consistency import inconsistencies
 from postloan_rules.model.construct import constructed
 from postloan_rules.model.entity import Entity
+from postloan_rules.model.facility import Institution
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.issue import Issue, shown
 from postloan_rules.model.json_text import parse_json
 from postloan_rules.model.money import Money
 from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.portfolio_figures import PortfolioFigures
 from postloan_rules.model.relations import ENTITIES
 from postloan_rules.model.values import exact, fitted, free_value
+from postloan_rules.model.whole import Portfolio
 from postloan_rules.text.catalogue import data
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.nearest import nearest
 
 _PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
 _KEYS: Final = ("as_of", "currency", *_PARTS, "provenance")
+_PORTFOLIO_KEYS: Final = ("as_of", "currency", "portfolio", "institution", "complete", "records")
 _DAY: Final = FieldShape("as_of", Kind.DATE)
 _FROM_FLOAT: Final = "from a float"
 
@@ -51,6 +55,56 @@ def read_record(
     record = constructed(PortfolioRecord, parts)
     contradictions = inconsistencies(record)
     return (None, contradictions) if contradictions else (record, ())
+
+
+def read_portfolio(
+    given: Mapping[str, Any] | str | bytes, *, strict: bool = False
+) -> tuple[Portfolio | None, tuple[Issue, ...]]:
+    """Return the portfolio that ``given`` says, and all that is wrong with it; as ``read_record``.
+
+    It has the keys ``as_of``, ``currency``, ``portfolio`` (figures), ``institution``, ``complete`` (true by default)
+    and ``records``, each of them a record without day, currency and institution.
+    """
+    from_text = isinstance(given, str | bytes)
+    refused: tuple[Issue, ...] = ()
+    if isinstance(given, str | bytes):
+        given, refused = parse_json(given)
+    if not isinstance(given, Mapping) or refused:
+        return None, refused or (Issue("", shown(given), data.wrong_kind("entity")),)
+    reader = _Reader(strict=strict, from_text=from_text)
+    reader.unknown_keys(given, _PORTFOLIO_KEYS, "")
+    day = reader.required_day(given)
+    reader.currency = reader.currency_code(given.get("currency"), "currency")
+    wholes = {
+        name: None if given.get(name) is None else reader.entity(given[name], name, name)
+        for name in ("portfolio", "institution")
+    }
+    complete = given.get("complete", True)
+    if not isinstance(complete, bool):
+        reader.remark("complete", complete, data.wrong_kind("boolean"))
+    listed = given.get("records")
+    if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
+        reader.remark("records", listed, data.wrong_kind("entities"))
+        listed = ()
+    issues = list(reader.issues)
+    records: list[PortfolioRecord] = []
+    shared = {"as_of": day, "currency": reader.currency, "institution": wholes["institution"]}
+    for place, each in enumerate(listed if not issues else ()):
+        own = each if isinstance(each, Mapping) else {"loan": each}
+        record, found = read_record({**own, **shared}, strict=strict)
+        issues += (Issue(f"records[{place}].{issue.path}", issue.value, issue.remark) for issue in found)
+        records += [] if record is None else [record]
+    if issues or day is None:
+        return None, tuple(issues)
+    figures, institution = wholes["portfolio"], wholes["institution"]
+    return Portfolio(
+        records,
+        as_of=day,
+        currency=reader.currency,
+        figures=figures if isinstance(figures, PortfolioFigures) else None,
+        institution=institution if isinstance(institution, Institution) else None,
+        complete=complete,
+    ), ()
 
 
 class _Reader:

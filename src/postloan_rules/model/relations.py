@@ -17,6 +17,8 @@ from postloan_rules.model.facility import Facility, Institution
 from postloan_rules.model.inspection import Inspection
 from postloan_rules.model.legal import Interruption, Judgment, Seizure
 from postloan_rules.model.loan import Instalment, Loan, Override, PastClassification, Repayment, Restructuring
+from postloan_rules.model.pause import Pause
+from postloan_rules.model.portfolio_figures import PortfolioFigures
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
 from postloan_rules.model.warning import EarlyWarning, Signal
 
@@ -26,6 +28,7 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "group": Group,
     "facility": Facility,
     "institution": Institution,
+    "portfolio": PortfolioFigures,
     "collateral": Collateral,
     "guarantee": Guarantee,
     "valuation": Valuation,
@@ -38,6 +41,7 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "interruption": Interruption,
     "judgment": Judgment,
     "seizure": Seizure,
+    "pause": Pause,
     "repossessed_asset": RepossessedAsset,
     "collection_contact": CollectionContact,
     "daily_total": DailyTotal,
@@ -101,6 +105,7 @@ _LAID: tuple[Relation, ...] = (
     Relation("loan", "interruptions", "interruption", many=True, order=("occurred_on", "id"), field="interruptions"),
     Relation("loan", "judgments", "judgment", many=True, order=("performance_ends_on", "id"), field="judgments"),
     Relation("loan", "seizures", "seizure", many=True, order=("effective_on", "id"), field="seizures"),
+    Relation("loan", "pauses", "pause", many=True, order=("starts_on", "id"), field="pauses"),
     Relation(
         "loan",
         "repossessed_assets",
@@ -152,6 +157,10 @@ _LAID: tuple[Relation, ...] = (
     Relation("borrower", "debts_elsewhere", "debt", many=True, order=("id",), field="debts_elsewhere"),
     Relation("group", "members", "borrower", many=True, order=("id",)),
     Relation("group", "institution", "institution", many=False),
+    Relation("institution", "portfolio", "portfolio", many=False),
+    Relation("portfolio", "institution", "institution", many=False),
+    Relation("portfolio", "loans", "loan", many=True, order=("id",)),
+    Relation("portfolio", "borrowers", "borrower", many=True, order=("id",)),
     Relation("collateral", "institution", "institution", many=False),
     Relation("guarantee", "institution", "institution", many=False),
 )

@@ -8,8 +8,8 @@ from postloan_rules.packs.definition import CheckedExpression, DecisionDefinitio
 from postloan_rules.packs.dependencies import cycles, dependencies, expressions_of_decision, parameters_read
 from postloan_rules.packs.desk import Desk, labels_at, period_at, text_at
 from postloan_rules.packs.digest import digest_of, resolved_text
-from postloan_rules.packs.layer import Layer
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.parameter import Parameter
 from postloan_rules.packs.read_cases import CaseReader, read_case_defaults, read_cases
 from postloan_rules.packs.read_decisions import DecisionHead, read_decision_heads, read_decisions

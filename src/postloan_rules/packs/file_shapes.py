@@ -120,7 +120,7 @@ MANIFEST: Final = Record(
             )
         ),
         "chapters": Key(MapOf(LABELS, key=NAME)),
-        "case_defaults": Key(MapOf(VALUE, key=PATH)),
+        "case_defaults": Key(MapOf(Anything(), key=PATH)),
     },
 )
 

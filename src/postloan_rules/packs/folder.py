@@ -1,30 +1,18 @@
 """A folder of files to texts, with limits on what is read at all."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from postloan_rules.light import dataclass
 from postloan_rules.packs.file_shapes import FOLDERS
+from postloan_rules.packs.pack_file import MANIFEST_NAME, MAXIMUM_FILE, MAXIMUM_PACK, PackFile
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.source import Source, Span
 
-MAXIMUM_FILE: Final = 2 * 1024 * 1024
-MAXIMUM_PACK: Final = 16 * 1024 * 1024
-MANIFEST_NAME: Final = "pack.yaml"
 _YAML: Final = frozenset({".yaml", ".yml"})
 _NOT_ALLOWED: Final = Bilingual(zh="系统不允许", en="the system does not allow it")
-
-
-@dataclass(frozen=True, slots=True)
-class PackFile:
-    """A text of a pack: its folder inside the pack (empty for ``pack.yaml``) and its name without ``.yaml``."""
-
-    folder: str
-    stem: str
-    source: Source
-    path: Path
 
 
 def read_folder(folder: Path, shown_as: str, report: list[Diagnostic]) -> tuple[PackFile, ...]:
@@ -38,6 +26,25 @@ def read_folder(folder: Path, shown_as: str, report: list[Diagnostic]) -> tuple[
     except OSError:
         report.append(files.cannot_read(_nowhere(shown_as), _NOT_ALLOWED))
         return ()
+
+
+def texts_of(folder: Path, shown_as: str, contents: Mapping[str, bytes]) -> tuple[PackFile, ...]:
+    """Return the texts of a pack that was read before, from the bytes of its files by their path in the folder."""
+    found: list[PackFile] = []
+    for parent in ("", *FOLDERS):
+        own = [path for path in contents if _parent(path) == parent]
+        for path in sorted(own, key=lambda each: folder / each):
+            if path.endswith(".yaml") and (parent or path == MANIFEST_NAME):
+                name = f"{shown_as}/{path}"
+                text = _decode(contents[path], _nowhere(name), [])
+                if text is not None:
+                    place = folder / path
+                    found.append(PackFile(parent, place.stem, Source(_showable(name), text), place))
+    return tuple(found)
+
+
+def _parent(path: str) -> str:
+    return path.partition("/")[0] if "/" in path else ""
 
 
 def _texts(folder: Path, shown_as: str, report: list[Diagnostic]) -> tuple[PackFile, ...]:

@@ -3,47 +3,26 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from postloan_rules.light import dataclass, field
 from postloan_rules.packs import file_shapes
-from postloan_rules.packs.folder import PackFile, read_folder
+from postloan_rules.packs.folder import read_folder, texts_of
+from postloan_rules.packs.pack_file import PackFile
+from postloan_rules.packs.pack_layer import Layer, Named
 from postloan_rules.packs.shape import Shape, conform
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.source import Source, Span
 
-Named = tuple[ScalarNode, MappingNode]
 
+def read_layer(
+    folder: Path, shown_as: str, report: list[Diagnostic], contents: Mapping[str, bytes] | None = None
+) -> Layer | None:
+    """Return what the pack folder says, without what is not in shape; nothing without a usable ``pack.yaml``.
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """What a folder says, by kind of definition. Packs are made of layers: imports, the pack itself, overlays."""
-
-    id: str
-    version: str
-    folder: Path = field(repr=False)
-    manifest: MappingNode = field(repr=False)
-    parameters: tuple[Named, ...] = field(repr=False)
-    facts: tuple[Named, ...] = field(repr=False)
-    decisions: tuple[MappingNode, ...] = field(repr=False)
-    extensions: tuple[MappingNode, ...] = field(repr=False)
-    case_files: tuple[PackFile, ...] = field(repr=False)
-    """As texts: ``cases_of`` reads them."""
-    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    """The files but those of cases, as they were read: their names inside the folder, and what stands in them."""
-    complete: bool = True
-    """Whether every file could be read; else names may be missing that are there."""
-
-    @property
-    def is_overlay(self) -> bool:
-        """Whether this folder changes another pack."""
-        return self.manifest.get("overlay") is not None
-
-
-def read_layer(folder: Path, shown_as: str, report: list[Diagnostic]) -> Layer | None:
-    """Return what the pack folder says, without what is not in shape; nothing without a usable ``pack.yaml``."""
+    ``contents`` are the bytes of its files, where they were read before.
+    """
     before = len(report)
-    texts = read_folder(folder, shown_as, report)
+    texts = read_folder(folder, shown_as, report) if contents is None else texts_of(folder, shown_as, contents)
     unread = len(report) - before
     manifest: Node | None = None
     overlay = False

@@ -1,21 +1,22 @@
 """A folder to a checked pack: finds what it imports and is laid over, and checks all of it in one run."""
 
-from collections.abc import Sequence
-from importlib.metadata import version as installed_version
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from postloan_rules.light import dataclass
 from postloan_rules.packs.check_layers import check_layers
-from postloan_rules.packs.folder import MANIFEST_NAME
-from postloan_rules.packs.layer import Layer, read_layer
+from postloan_rules.packs.layer import read_layer
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.pack_file import MANIFEST_NAME
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.versions import version_in
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic, Severity, in_order
 from postloan_rules.text.nearest import nearest
 from postloan_rules.text.source import Span
+from postloan_rules.version import VERSION
 
 # Names that are not there may stand in a file that could not be read: one mistake, one message.
 _NO_SUCH_NAME: Final = frozenset({"PL131", "PL141", "PL301", "PL303"})
@@ -37,15 +38,18 @@ def load_pack(
     shown_as: str | None = None,
     engine_version: str | None = None,
     with_cases: bool = True,
+    contents: Mapping[str, bytes] | None = None,
 ) -> LoadResult:
     """Load the pack in the folder ``path``, with the overlay packs in the folders ``overlays`` laid over it in order.
 
     Packs that it imports, or is an overlay of, are looked for beside it and then in the folders ``library``.
     Sources are named after ``path`` as it was given, or ``shown_as``. Errors in cases are looked for ``with_cases``,
-    else when somebody asks for them. Never raises for what is in the files.
+    else when somebody asks for them. ``contents`` are the bytes of the files in ``path``, by their path in it, where
+    somebody has them already. Never raises for what is in the files.
     """
-    search = _Search(tuple(library), engine_version or installed_version("postloan-rules"))
     folder = Path(path)
+    known = {} if contents is None else {folder: contents}
+    search = _Search(tuple(library), engine_version or VERSION, known)
     layers = search.with_imports(folder, shown_as or folder.as_posix(), ())
     for overlay in overlays:
         layers = _laid_over(search, layers, Path(overlay))
@@ -60,7 +64,7 @@ def lay_over(
     The result is the same as if the pack had been loaded with them, its digest included. Errors in cases are looked for
     when somebody asks for them.
     """
-    search = _Search((), engine_version or installed_version("postloan-rules"))
+    search = _Search((), engine_version or VERSION, {})
     layers = pack.layers
     for overlay in overlays:
         if isinstance(overlay, CheckedPack):
@@ -100,15 +104,18 @@ def _manifest_span(layer: Layer) -> Span:
 class _Search:
     """Reads folders, each once, and remembers what was wrong."""
 
-    def __init__(self, library: tuple[Path, ...], engine_version: str) -> None:
+    def __init__(
+        self, library: tuple[Path, ...], engine_version: str, contents: Mapping[Path, Mapping[str, bytes]]
+    ) -> None:
         self.library = library
         self.engine_version = engine_version
+        self.contents = contents
         self.report: list[Diagnostic] = []
         self.stopped = False
         """Whether something is wrong that makes every further remark worthless."""
 
     def read(self, folder: Path, shown_as: str) -> Layer | None:
-        layer = read_layer(folder, shown_as, self.report)
+        layer = read_layer(folder, shown_as, self.report, self.contents.get(folder))
         if layer is None:
             self.stopped = True
             return None

@@ -7,9 +7,10 @@ from typing import NewType
 from postloan_rules.feel.scope import EntityShape, Scope
 from postloan_rules.feel.types import Type
 from postloan_rules.light import dataclass, field
+from postloan_rules.light.late import Late
 from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
-from postloan_rules.packs.layer import Layer
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.parameter import EffectivePeriod, Parameter
 from postloan_rules.text.bilingual import Bilingual
 
@@ -65,7 +66,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedPack:
+class CheckedPack(Late):
     """A pack without errors: imports merged, overlay applied, every expression checked.
 
     ``resolved_text`` is the canonical JSON of all that matters to a decision; ``digest`` is its SHA-256.

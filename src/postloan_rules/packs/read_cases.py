@@ -13,8 +13,9 @@ from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.relations import ENTITIES, RELATIONS, ways
 from postloan_rules.packs.definition import AnnotationColumn, DecisionDefinition
 from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
-from postloan_rules.packs.layer import Layer, cases_of, mapping, place_of
+from postloan_rules.packs.layer import cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.shape import first_line_of, kind_of
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, date_of, value_of

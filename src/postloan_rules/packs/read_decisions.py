@@ -25,8 +25,9 @@ from postloan_rules.packs.desk import (
     value_expression,
     value_of_enumeration,
 )
-from postloan_rules.packs.layer import Layer, place_of
+from postloan_rules.packs.layer import place_of
 from postloan_rules.packs.pack import Chapter, EnumerationDefinition
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.read_annotations import Columns, read_annotations, read_columns
 from postloan_rules.packs.read_manifest import is_relation, type_named
 from postloan_rules.packs.read_table import read_table

@@ -8,8 +8,9 @@ from postloan_rules.light import dataclass
 from postloan_rules.model.fields import fields_of
 from postloan_rules.packs.definition import FactDefinition
 from postloan_rules.packs.desk import Desk, citation_at, confidence_at, labels_at, scalar_expression_at, text_at
-from postloan_rules.packs.layer import Layer, place_of
+from postloan_rules.packs.layer import place_of
 from postloan_rules.packs.pack import EnumerationDefinition, ExtensionField
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.read_manifest import entity_and_name, is_relation, type_at
 from postloan_rules.packs.vocabulary import AddedMember, field_type
 from postloan_rules.packs.yaml_nodes import MappingNode, ScalarNode

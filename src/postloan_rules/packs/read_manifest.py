@@ -8,8 +8,9 @@ from postloan_rules.model.fields import fields_of
 from postloan_rules.model.relations import ENTITIES, RELATIONS
 from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.desk import day_at, labels_at, text_at
-from postloan_rules.packs.layer import Layer, mapping, place_of
+from postloan_rules.packs.layer import mapping, place_of
 from postloan_rules.packs.pack import Chapter, EnumerationDefinition, ExtensionField
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.vocabulary import enumeration_type, model_enumerations
 from postloan_rules.packs.yaml_nodes import MappingNode, Node, ScalarNode
 from postloan_rules.text.bilingual import Bilingual

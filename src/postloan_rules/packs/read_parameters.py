@@ -18,7 +18,8 @@ from postloan_rules.packs.desk import (
     period_at,
     value_of_enumeration,
 )
-from postloan_rules.packs.layer import Layer, Named, mapping, place_of
+from postloan_rules.packs.layer import mapping, place_of
+from postloan_rules.packs.pack_layer import Layer, Named
 from postloan_rules.packs.parameter import EffectivePeriod, Parameter, ParameterValue
 from postloan_rules.packs.shape import first_line_of
 from postloan_rules.packs.vocabulary import enumeration_type

@@ -136,7 +136,7 @@ def reachable(entity: str) -> tuple[str, ...]:
     """Return ``entity`` and what its to-one relations lead to, nearest first.
 
     >>> reachable("borrower"), reachable("daily_total")
-    (('borrower', 'group', 'institution'), ('daily_total', 'borrower', 'group', 'institution'))
+    (('borrower', 'group', 'institution', 'portfolio'), ('daily_total', 'borrower', 'group', 'institution', 'portfolio'))
     """
     found = [entity]
     for each in found:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from postloan_rules.light import dataclass, field
+from postloan_rules.light.late import Late
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Late):
     """Characters ``start`` up to but without ``end`` of a source."""
 
     source: Source

@@ -48,8 +48,8 @@ class OverridePolicy:
 class Override:
     """What somebody chose in place of the engine's outcome, from ``starts_on`` until the day before ``expires_on``.
 
-    ``evidence`` are digests (``sha256:…``) of documents. ``decided_by`` and ``second_person`` are ids of people, of whom
-    the trail keeps pseudonyms. ``authority`` is the office or committee.
+    ``evidence`` are digests (``sha256:…``) of documents. ``decided_by`` and ``second_person`` are ids of people, of
+    whom the trail keeps pseudonyms. ``authority`` is the office or committee.
     """
 
     chosen: str

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from postloan_rules.audit import finding
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
-from postloan_rules.audit.finding import Finding, Weight
+from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.engine.decision import absent_of
 from postloan_rules.engine.engine import Engine
@@ -62,7 +62,7 @@ class Replayer:
 
     def check(
         self, record: AuditRecord, payload: Any, shredded: int, pack_text: Callable[[str], str | None]
-    ) -> Sequence[Finding]:
+    ) -> Sequence[TrailFinding]:
         """Return what is wrong with a record of a decision: its pack, and what making it again gives."""
         if record.kind != "decision":
             return ()
@@ -132,10 +132,10 @@ def _written(value: Any) -> bytes:
     return canonical_bytes(value)
 
 
-def difference(sequence: int, each: Difference) -> Finding:
+def difference(sequence: int, each: Difference) -> TrailFinding:
     """The decision made again is another one."""
     recorded, made = _shown(each.recorded), _shown(each.made)
-    return Finding(
+    return TrailFinding(
         "decision_differs",
         sequence,
         Bilingual(
@@ -145,9 +145,9 @@ def difference(sequence: int, each: Difference) -> Finding:
     )
 
 
-def wrong_state(sequence: int, place: str) -> Finding:
+def wrong_state(sequence: int, place: str) -> TrailFinding:
     """A recorded condition has another state than its own values give."""
-    return Finding(
+    return TrailFinding(
         "wrong_state",
         sequence,
         Bilingual(
@@ -157,9 +157,9 @@ def wrong_state(sequence: int, place: str) -> Finding:
     )
 
 
-def other_pack(sequence: int, found: str, recorded: str) -> Finding:
+def other_pack(sequence: int, found: str, recorded: str) -> TrailFinding:
     """The archive holds another pack than the decision names."""
-    return Finding(
+    return TrailFinding(
         "other_pack",
         sequence,
         Bilingual(
@@ -168,9 +168,9 @@ def other_pack(sequence: int, found: str, recorded: str) -> Finding:
     )
 
 
-def not_made_again(sequence: int, why: str) -> Finding:
+def not_made_again(sequence: int, why: str) -> TrailFinding:
     """The decision could not be made again, for a reason that is no contradiction by itself."""
-    return Finding(
+    return TrailFinding(
         "not_made_again",
         sequence,
         Bilingual(zh=f"无法重算：{why}", en=f"the decision cannot be made again: {why}"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from postloan_rules.audit import merkle, verifying
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
-from postloan_rules.audit.finding import Finding, wrong_root, wrong_size
+from postloan_rules.audit.finding import TrailFinding, wrong_root, wrong_size
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.opening import opened_payload
@@ -75,7 +75,7 @@ def verify_ledger(
     return result
 
 
-def _about(record: AuditRecord, state: Snapshot, replayer: Replayer) -> Iterator[Finding]:
+def _about(record: AuditRecord, state: Snapshot, replayer: Replayer) -> Iterator[TrailFinding]:
     envelopes = {each.commitment: each for _, each in state.envelopes([record.sequence])}
     keys = state.data_keys({party for each in envelopes.values() for party in each.parties})
     return note_about(

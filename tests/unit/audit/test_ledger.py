@@ -8,7 +8,7 @@ import pytest
 
 from postloan_rules import AuditError, IdempotencyConflictError
 from postloan_rules.audit import merkle
-from postloan_rules.audit.checkpoint import Checkpoint, is_signed, read_note, sign
+from postloan_rules.audit.checkpoint import Checkpoint, is_signed, read_checkpoint, sign
 from postloan_rules.audit.entry import Entry, State
 from postloan_rules.audit.leaf import START, leaf_of, record_of
 from postloan_rules.audit.proof import proves_consistency, proves_inclusion
@@ -149,7 +149,7 @@ def test_a_conflict_of_one_does_not_hold_up_others(store: Store) -> None:
     assert len(errors) == 8
 
 
-# Finding
+# TrailFinding
 
 
 def test_records_are_found_by_terms_and_by_the_order_of_a_term(store: Store) -> None:
@@ -218,7 +218,7 @@ def test_a_checkpoint_is_signed_kept_and_written_into_the_ledger(store: Store) -
     assert is_signed(note, KEY.public, lambda text, made: holds(KEY.public, text, made))
     assert ledger.checkpoints() == (note,)
     assert ledger.show(1).record.payload == {"note": note.note}
-    assert read_note(note.note) == note
+    assert read_checkpoint(note.note) == note
 
 
 def test_a_record_says_how_far_it_has_come(store: Store) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from postloan_rules.backends.protocol import Answer, BudgetExceededError, Context, UnexpectedValueError
-from postloan_rules.backends.python import relations
 from postloan_rules.backends.python.compiled import CompiledProgram, PythonBackend, compile_expression
 from postloan_rules.errors import InternalError
 from postloan_rules.ir import nodes
@@ -213,7 +212,7 @@ def test_one_record_may_not_visit_members_without_bound(monkeypatch: pytest.Monk
     record.many["loans"] = [record] * 200
     run = compile_expression(count, variables=("loan",))
 
-    with pytest.raises(BudgetExceededError, match=str(relations.MEMBER_VISITS)):
+    with pytest.raises(BudgetExceededError, match=str(CONTEXT.visits)):
         run(record, CONTEXT)
 
 

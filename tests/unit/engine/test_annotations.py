@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from postloan_rules import Decision, Engine, PortfolioRecord, load, run_cases
+from postloan_rules.ir.from_pack import lower_pack
+from postloan_rules.light import replace
 from postloan_rules.text.bilingual import Bilingual
 from tests.unit.engine.small_pack import MANIFEST, write_pack
 
@@ -145,3 +147,13 @@ def test_cases_hold_annotations(tmp_path: Path, expected: str, said: str | None)
     (result,) = run_cases(_engine(tmp_path, cases__signal="\n".join(lines) + "\n").pack)
 
     assert [each.en for each in result.differences] == ([] if said is None else [said])
+
+
+def test_what_is_decided_does_not_know_of_annotations(tmp_path: Path) -> None:
+    for pack in (_engine(tmp_path).pack, load("cn")):
+        bare = tuple(
+            replace(each, annotations=(), rules=tuple(replace(rule, annotations={}) for rule in each.rules))
+            for each in pack.decisions
+        )
+
+        assert lower_pack(replace(pack, decisions=bare)).definitions == lower_pack(pack).definitions

@@ -1,11 +1,12 @@
 """Cases of packs: what they leave out is not the case, and what differs is said."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from postloan_rules import Engine, load, run_cases
+from postloan_rules import Engine, Money, load, run_cases
 from postloan_rules.engine.cases import record_of_case
 from tests.unit.engine.demo_pack import FOLDER, engine
 from tests.unit.engine.small_pack import MANIFEST, decision, write_pack
@@ -109,6 +110,18 @@ def test_details_hold_the_fields_and_facts_of_the_pack_that_a_case_gives(tmp_pat
     first, second = record_of_case(Engine(load(tmp_path)), result.case).loan.collaterals or ()
 
     assert (dict(first.extension), dict(second.extension)) == ({"floor": 3}, {})
+
+
+def test_a_relation_that_a_case_leaves_out_has_the_members_that_the_pack_says(tmp_path: Path) -> None:
+    manifest = MANIFEST + "case_defaults:\n  loan.collaterals: [{value: 5}, {value: 7}]\n"
+    left_out = _case(tmp_path / "a", "expect: {}", manifest).case
+    given = _case(tmp_path / "b", "given: {loan.collaterals: []}\nexpect: {}", manifest).case
+
+    filled = record_of_case(Engine(load(tmp_path / "a")), left_out).loan.collaterals or ()
+
+    assert [each.id for each in filled] == ["collateral-1", "collateral-2"]
+    assert [each.value for each in filled] == [Money(amount=Decimal(value), currency="CNY") for value in (5, 7)]
+    assert record_of_case(Engine(load(tmp_path / "b")), given).loan.collaterals == ()
 
 
 def test_defaults_of_the_pack_fill_in_what_is_left_out(tmp_path: Path) -> None:

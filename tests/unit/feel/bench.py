@@ -39,7 +39,7 @@ LOAN = EntityShape(
         ),
         "ltv": Member("ltv", Simple.RATIO, MemberKind.FACT),
         "floor_class": Member("floor_class", RISK_CLASS, MemberKind.DECISION),
-        "warnings": Member("warnings", PRODUCT, MemberKind.DECISION, collects=True),
+        "warnings": Member("warnings", ListOf(PRODUCT), MemberKind.DECISION, collects=True),
         "borrower": Member("borrower", Entity("borrower"), MemberKind.ONE),
         "collaterals": _many("collaterals", "collateral", "id"),
         "schedule": _many("schedule", "instalment", "due_on", "id"),

@@ -154,6 +154,17 @@ def test_conditions_that_packs_write_are_fine(text: str) -> None:
         ("loan.days_past_due in [90..1]", "PL324", "[90..1]"),
         ("loan.days_past_due in (1..1)", "PL324", "(1..1)"),
         ('loan.warnings = "corporate"', "PL326", "loan.warnings"),
+        ("is known(loan.warnings)", "PL326", "loan.warnings"),
+        ('loan.warnings[item = "corporate"] = 1', "PL326", 'loan.warnings[item = "corporate"]'),
+        ("loan.warnings in (1, 2)", "PL326", "loan.warnings"),
+        ("count(borrower.loans.warnings) > 1", "PL326", "borrower.loans.warnings"),
+        ("count(loan.warnings[1]) > 0", "PL320", "1"),
+        ('count(loan.warnings[item = "none"]) > 0', "PL304", '"none"'),
+        ('count(loan.warnings[item > "corporate"]) > 0', "PL308", 'item > "corporate"'),
+        ("some w in loan.warnings satisfies w = 1", "PL302", "w = 1"),
+        ('"none" in loan.warnings', "PL304", '"none"'),
+        ("loan.days_past_due in loan.warnings", "PL302", "loan.warnings"),
+        ("loan.product in loan.warnings[lone]", "PL301", "lone"),
         ("count(borrower.loans.borrower.loans) > 1", "PL310", "borrower.loans.borrower.loans"),
     ],
 )  # fmt: skip
@@ -384,3 +395,20 @@ def test_messages_name_no_machinery() -> None:
 
 def test_enumerations_of_one_name_are_one_type_whatever_their_values() -> None:
     assert codes(checked("loan.floor_class", Enumeration("risk_class", (), ordered=True))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "count(loan.warnings) > 1",
+        'count(loan.warnings[item = "corporate" or item = loan.product]) > 1',
+        'some w in loan.warnings satisfies w = "corporate"',
+        'every w in loan.warnings[item != "corporate"] satisfies w in ("corporate")',
+        '"corporate" in loan.warnings',
+        "not(loan.product in loan.warnings)",
+        "loan.product in loan.warnings[item = loan.product]",
+        'count(borrower.loans[count(warnings[item = "corporate"]) > 0]) > 1',
+    ],
+)
+def test_the_outcomes_of_a_decision_are_counted_and_searched(text: str) -> None:
+    assert codes(checked(text, CONDITION)) == []

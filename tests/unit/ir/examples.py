@@ -14,6 +14,7 @@ from postloan_rules.ir.nodes import (
     Compare,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -54,6 +55,7 @@ FLAG = Field(LOAN, "flag", BOOLEAN)
 GRADE = Field(LOAN, "grade", RANK)
 START = Field(LOAN, "start", DATE)
 CLASS = OutcomeOf(LOAN, "loan", "class", MASK)
+CLASSES = OutcomeOf(LOAN, "loan", "classes", TermType(Kind.LIST, "grade"))
 SHARE = FactOf(LOAN, "loan", "share", RATIO)
 ONE = Constant(Decimal(1), NUMBER)
 ITEM = Variable("debt_1", "debt")
@@ -77,6 +79,7 @@ TERMS: tuple[Term, ...] = (
     Compare(">", BALANCE, ONE),
     OneOf(Field(LOAN, "cause", CAUSE), (Constant("late", CAUSE),)),
     OutcomeIn(CLASS, 0b10),
+    CountOutcomes(CLASSES, 0b10),
     Arithmetic("+", BALANCE, ONE, NUMBER),
     Negate(BALANCE, NUMBER),
     Ratio(BALANCE, ONE),

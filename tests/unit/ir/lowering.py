@@ -7,7 +7,7 @@ from postloan_rules.feel.checker import check_expression
 from postloan_rules.feel.library import BUILTIN_NAMES
 from postloan_rules.feel.parser import parse_expression
 from postloan_rules.feel.scope import MemberKind
-from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.feel.types import Enumeration, ListOf, Money, Simple, Type
 from postloan_rules.ir.from_expression import lower_expression
 from postloan_rules.ir.from_member import Environment, Names
 from postloan_rules.ir.nodes import Follow, Term, Variable
@@ -69,6 +69,7 @@ ADDED = (
     AddedMember("loan", "judged_class", RISK_CLASS, MemberKind.DECISION),
     AddedMember("loan", "stage", STAGE, MemberKind.DECISION),
     AddedMember("loan", "score", Simple.NUMBER, MemberKind.DECISION, collects=True),
+    AddedMember("loan", "signals_found", ListOf(RISK_CLASS), MemberKind.DECISION, collects=True),
     AddedMember("loan", "security", Money(), MemberKind.FACT),
     AddedMember("borrower", "bad_share", Simple.RATIO, MemberKind.FACT),
     AddedMember("loan", "collateral_count", Simple.NUMBER, MemberKind.FACT),
@@ -94,6 +95,7 @@ NAMES = Names(
         ("loan", "judged_class"): MASK,
         ("loan", "stage"): TermType(Kind.MASK, "stage"),
         ("loan", "score"): BOUNDS,
+        ("loan", "signals_found"): TermType(Kind.LIST, "risk_class"),
     },
 )
 LOAN = Variable("loan", "loan")

@@ -14,7 +14,7 @@ from postloan_rules.ir.program import DecisionTerm, RuleTerm
 from postloan_rules.ir.specialise import specialise
 from postloan_rules.ir.types import BOOLEAN
 from postloan_rules.model.loan import Loan
-from postloan_rules.packs.python_rule import attach_python_rules
+from postloan_rules.packs.attach import attach_python_rules
 from postloan_rules.packs.python_rule import rule as python_rule
 from tests.unit.ir.packs import decision, loaded_pack, rule
 

@@ -18,6 +18,7 @@ from postloan_rules.ir.nodes import (
     Compare,
     Constant,
     Convert,
+    CountOutcomes,
     FactOf,
     Field,
     Follow,
@@ -44,6 +45,7 @@ from tests.unit.ir.examples import (
     BALANCE,
     CAUSE,
     CLASS,
+    CLASSES,
     DEBTS,
     FLAG,
     GRADE,
@@ -61,6 +63,7 @@ from tests.unit.ir.examples import (
 
 BASE = (
     FactTerm("loan", "share", RATIO, Convert(Field(LOAN, "share", NUMBER, store="facts"), RATIO), Ratio(BALANCE, ONE)),
+    DecisionTerm("loan", "classes", CLASSES.type, Combine.LIST, None, (), None),
     DecisionTerm("loan", "class", MASK, Combine.WORST, FLAG, (RuleTerm("R-1", FLAG, Constant(0b10, MASK)),), None),
 )
 
@@ -111,6 +114,7 @@ BROKEN: dict[str, Term] = {
     "a list of other values": OneOf(BALANCE, (AsOf(),)),
     "a test of a number": OutcomeIn(ONE, 1),
     "places outside the enumeration": OutcomeIn(CLASS, 0b100),
+    "a count of one outcome": CountOutcomes(CLASS, 1),
     "a sum of another type": Arithmetic("+", ONE, ONE, BOUNDS),
     "a product of dates": Arithmetic("*", START, START, DATE),
     "a negated date": Negate(START, DATE),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from postloan_rules.ir.nodes import Case, Compare, Constant, Not, OutcomeIn, Resolved, Term
+from postloan_rules.ir.nodes import Case, Compare, Constant, CountOutcomes, Not, OutcomeIn, Resolved, Term
 from postloan_rules.ir.printer import print_program, print_term
 from postloan_rules.ir.specialise import specialise
 from postloan_rules.ir.types import BOOLEAN, DATE, DAYS, NUMBER
-from tests.unit.ir.examples import BALANCE, CLASS, FLAG, GRADE, MASK, ONE, RANK, TABLES, TERMS
+from tests.unit.ir.examples import BALANCE, CLASS, CLASSES, FLAG, GRADE, MASK, ONE, RANK, TABLES, TERMS
 from tests.unit.ir.packs import decision, lowered_pack, rule
 
 TEXTS: tuple[tuple[Term, str], ...] = (
@@ -18,6 +18,7 @@ TEXTS: tuple[tuple[Term, str], ...] = (
     (Constant(1, RANK), '"bad"'),
     (Constant(0b101, MASK), "{good, not applicable}"),
     (OutcomeIn(CLASS, 0b10), "loan.class in {bad}"),
+    (CountOutcomes(CLASSES, 0b10), "count(loan.classes in {bad})"),
     (Constant(date(2026, 1, 2), DATE), "2026-01-02"),
     (Constant(-3, DAYS), "-3 days"),
     (Constant(False, BOOLEAN), "false"),

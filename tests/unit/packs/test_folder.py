@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from postloan_rules.packs.folder import MAXIMUM_FILE, read_folder
+from postloan_rules.packs.folder import read_folder
+from postloan_rules.packs.pack_file import MAXIMUM_FILE
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.render import render
 from tests.unit.packs.written_pack import load, pack_folder, told

@@ -47,7 +47,7 @@ def test_a_schema_is_one_of_its_dialect(kind: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_that_load_fit_their_schema(path: Path) -> None:
-    kind = "pack" if path.name == "pack.yaml" else path.parent.name
+    kind = "pack" if path.name == "pack.yaml" else next(each for each in path.parts[::-1] if each in file_schemas())
 
     errors = [each.message for each in validator(kind).iter_errors(content(path.read_text(encoding="utf-8")))]
 

@@ -36,6 +36,14 @@ def test_each_lint_sees_what_it_is_for(tmp_path: Path, changed: dict[str, str], 
     assert remarks(tmp_path, **({"decisions": ALL_VALUES} | changed)) == [remark]
 
 
+def test_one_condition_may_give_two_outcomes_of_a_list_but_not_the_same_twice(tmp_path: Path) -> None:
+    listed = (DECISION + SECOND).replace("choose: worst", "hit_policy: RULE_ORDER")
+    twice = listed.replace("special_mention", "loss")
+
+    assert ("PL903", "R-2") not in remarks(tmp_path / "two", decisions=listed)
+    assert ("PL903", "R-2") in remarks(tmp_path / "twice", decisions=twice)
+
+
 def test_a_derived_fact_may_be_a_result_that_nothing_reads(tmp_path: Path) -> None:
     facts = "loan.x: {title: {zh: 甲, en: A}, type: number, formula: loan.days_past_due, cite: '办法#1'}\n"
 

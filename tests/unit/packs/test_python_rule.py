@@ -7,10 +7,11 @@ import pytest
 from postloan_rules.feel.printer import print_expression
 from postloan_rules.model.borrower import Borrower
 from postloan_rules.model.loan import Loan
+from postloan_rules.packs.attach import attach_python_rules
 from postloan_rules.packs.definition import PythonCondition, Rule
 from postloan_rules.packs.loader import LoadResult
 from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.python_rule import PythonRule, attach_python_rules, rule
+from postloan_rules.packs.python_rule import PythonRule, rule
 from postloan_rules.text.bilingual import Bilingual
 from tests.unit.packs.written_pack import MANIFEST, load, pack_folder, sound
 

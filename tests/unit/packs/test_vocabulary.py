@@ -31,12 +31,12 @@ def test_where_members_are_kept_is_no_name_of_its_own() -> None:
 
 
 def test_a_loan_leads_to_all_that_is_above_it_a_detail_to_where_it_stands_a_collateral_to_no_single_loan() -> None:
-    above = {"loan", "borrower", "group", "facility", "institution"}
+    above = {"loan", "borrower", "group", "facility", "institution", "portfolio"}
 
     assert set(reachable("loan")) == above
     assert set(reachable("instalment")) == {"instalment", *above}
-    assert reachable("collateral") == ("collateral", "institution")
-    assert reachable("valuation") == ("valuation", "collateral", "institution")
+    assert reachable("collateral") == ("collateral", "institution", "portfolio")
+    assert reachable("valuation") == ("valuation", "collateral", "institution", "portfolio")
 
 
 def test_every_entity_has_a_scope_with_the_day() -> None:

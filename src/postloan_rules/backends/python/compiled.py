@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from postloan_rules.backends.protocol import Answer, Context
-from postloan_rules.backends.python import relations, runtime
+from postloan_rules.backends.python import others, relations, runtime
 from postloan_rules.backends.python.combine import outcomes_of
 from postloan_rules.backends.python.definitions import (
     Function,
@@ -15,7 +15,6 @@ from postloan_rules.backends.python.definitions import (
 from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
-from postloan_rules.backends.python.relations import MEMBER_VISITS
 from postloan_rules.backends.python.together import emit_together
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.invariants import violations
@@ -27,6 +26,7 @@ from postloan_rules.ir.record import Node
 from postloan_rules.ir.walk import terms_in
 
 RUNTIME_NAMES = (
+    "count_outcomes",
     "add",
     "subtract",
     "multiply",
@@ -81,6 +81,7 @@ RELATION_NAMES = (
     "pick_last",
     "past_due",
 )
+OTHERS_NAMES = ("Everyone", "count_others", "total_others", "some_other", "every_other")
 MOST_TOGETHER = 100
 """How many functions of several decisions are kept."""
 PLAIN_BUILTINS: Mapping[str, Any] = {"list": list, "tuple": tuple, "min": min, "max": max}
@@ -91,11 +92,11 @@ def _namespace() -> dict[str, Any]:
     return {
         "__builtins__": PLAIN_BUILTINS,
         "MISSING": object(),
-        "MEMBER_VISITS": MEMBER_VISITS,
         "Answer": Answer,
         "outcomes_of": outcomes_of,
         **{name: getattr(runtime, name) for name in RUNTIME_NAMES},
         **{name: getattr(relations, name) for name in RELATION_NAMES},
+        **{name: getattr(others, name) for name in OTHERS_NAMES},
         **{function_name(name): function for name, function in IMPLEMENTATIONS.items()},
     }
 
@@ -173,7 +174,7 @@ class CompiledProgram:
         function = self._ready.get((node.entity, name))
         if function is None:
             function = self._made_ready(node.entity, name)
-        return function(node, context, [MEMBER_VISITS])
+        return function(node, context, [context.visits] * 2)
 
     def _made_ready(self, entity: str, name: str) -> Callable[..., Answer]:
         function = self._decisions[entity, name]
@@ -185,7 +186,7 @@ class CompiledProgram:
         function = self._together.get((node.entity, names))
         if function is None:
             function = self._made_together(node.entity, names)
-        answers = function(node, context, [MEMBER_VISITS])
+        answers = function(node, context, [context.visits] * 2)
         return tuple([self.decide(name, node, context) for name in names]) if answers is None else answers
 
     def _made_together(self, entity: str, names: tuple[str, ...]) -> Callable[..., tuple[Answer, ...] | None]:
@@ -206,7 +207,7 @@ class CompiledProgram:
 
     def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:
         """Return fact ``name`` of ``node``; raises as ``decide`` does."""
-        return self._namespace[self._facts[entity, name]](node, context, [MEMBER_VISITS])
+        return self._namespace[self._facts[entity, name]](node, context, [context.visits] * 2)
 
     def source(self, entity: str, name: str, *, fact: bool = False) -> str:
         """Return the Python text of a definition, for people who want to read what runs."""

@@ -108,7 +108,7 @@ def emit_expression(term: Term, name: str, variables: Sequence[str], definitions
     names, body = Names(name), Block()
     scope = Scope({variable: f"node{place}" for place, variable in enumerate(variables)}, body)
     emitter = Emitter(names, definitions, scope, TermIndex())
-    body.add("budget = [MEMBER_VISITS]")
+    body.add("budget = [ctx.visits] * 2")
     body.add(f"return {emitter.value(term).source}")
     parameters = (*scope.variables.values(), "ctx")
     return Function(name, function_text(name, parameters, "an expression", body), names.constants)

@@ -26,7 +26,7 @@ from postloan_rules.backends.python.emit_conditions import (
     truth,
 )
 from postloan_rules.backends.python.emit_reading import reading
-from postloan_rules.backends.python.emit_values import calculated, case, converted, moved
+from postloan_rules.backends.python.emit_values import calculated, case, converted, counted_outcomes, moved
 from postloan_rules.backends.python.emit_walk import past_due, walked
 from postloan_rules.backends.python.emitting import Definitions, Scope
 from postloan_rules.backends.python.functions import PARTIAL
@@ -142,6 +142,10 @@ class Emitter:
         self.block.add(f"{name} = {text.source}")
         return Text(name, text.kind, text.unknown)
 
+    def free(self, term: Term) -> frozenset[str]:
+        """Return the names of the variables that ``term`` reads and does not bind."""
+        return self.index.free(term)
+
     def _cut_deep(self, term: Term) -> None:
         """Give a variable to each so many levels of a deep term, the lowest first."""
         if self.index.height(term) <= DEEPEST_TERM:
@@ -221,6 +225,8 @@ class Emitter:
                 return compared(self, term)
             case nodes.Arithmetic() | nodes.Negate() | nodes.Ratio() | nodes.Quotient() | nodes.Apply():
                 return calculated(self, term)
+            case nodes.CountOutcomes():
+                return counted_outcomes(self, term)
             case nodes.Convert(operand, type_):
                 return converted(self, self.atom(operand), type_of(operand), type_)
             case nodes.Case():
@@ -268,6 +274,8 @@ def _has_own_variable(term: Term) -> bool:
         case nodes.Field() | nodes.FactOf() | nodes.OutcomeOf() | nodes.Follow() | nodes.AsOf() | nodes.InCurrency():
             return True
         case nodes.Aggregate() | nodes.Pick() | nodes.PastDue() | nodes.Ratio() | nodes.Case():
+            return True
+        case nodes.CountOutcomes():
             return True
         case nodes.Convert(type=TermType(kind=Kind.RANK)):
             return True

@@ -9,6 +9,7 @@ from postloan_rules.backends.python.source import Text, call, guarded
 from postloan_rules.errors import InternalError
 from postloan_rules.ir import nodes
 from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind, TermType
 
 ARITHMETIC_NAMES: Mapping[str, str] = {"+": "add", "-": "subtract", "*": "multiply"}
@@ -36,6 +37,14 @@ def calculated(
         case nodes.Apply():
             return _applied(emitter, term)
     assert_never(term)
+
+
+def counted_outcomes(emitter: Emitting, term: nodes.CountOutcomes) -> Text:
+    table = emitter.definitions.enumerations[type_of(term.operand).name or ""]
+    wanted = frozenset(word for place, word in enumerate(table.values) if term.accepted >> place & 1)
+    outcomes = emitter.atom(term.operand)
+    made = f"count_outcomes({outcomes.source}, {emitter.names.constant(wanted)})"
+    return Text(made, Kind.BOUNDS, unknown=True, depth=outcomes.depth + 1)
 
 
 def _arithmetic(emitter: Emitting, term: nodes.Arithmetic) -> Text:

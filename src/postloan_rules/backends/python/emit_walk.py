@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from postloan_rules.backends.python.closed_walks import closed_walk
 from postloan_rules.backends.python.emitting import Emitting, Scope
 from postloan_rules.backends.python.source import Block, Text, of_entity
 from postloan_rules.errors import InternalError
@@ -19,6 +20,13 @@ AGGREGATE_NAMES: Mapping[str, str] = {
     "every": "every",
 }
 
+OTHERS: Mapping[str, str] = {
+    "count": "count_others",
+    "sum": "total_others",
+    "some": "some_other",
+    "every": "every_other",
+}
+
 DEEPEST_LOOPS = 15
 """Loops within loops; Python allows twenty."""
 
@@ -32,6 +40,7 @@ class _Walk:
     sure: str
     possible: str
     known: str
+    with_ids: bool = False
 
 
 def past_due(emitter: Emitting, term: nodes.PastDue) -> Text:
@@ -44,14 +53,41 @@ def past_due(emitter: Emitting, term: nodes.PastDue) -> Text:
 
 
 def walked(emitter: Emitting, term: nodes.Aggregate | nodes.Pick) -> Text:
-    """Emit the loops that collect the values of sure and possible members, then what is made of them."""
+    """Emit the loops that collect the values of sure and possible members, then what is made of them.
+
+    What does not depend on where it is asked from is kept with the entity that it is asked of. Where each member asks
+    about the others, all of them are gone through once.
+    """
+    if not isinstance(term.source, nodes.Follow) or not isinstance(term, nodes.Aggregate):
+        return _looped(emitter, term)
+    closed = closed_walk(term, emitter.free)
+    if closed is None:
+        return _looped(emitter, term)
+    node, kept = emitter.named(emitter.atom(term.source)), emitter.names.local("g")
+    key = emitter.names.constant(closed)
+    emitter.block.add(f"{kept} = None if {node.source} is None else {node.source}.memo.get({key}, MISSING)")
+    outer, inner = emitter.block, Block()
+    emitter.block = inner
+    made = _looped(emitter, closed.walk, everyone=closed.but is not None)
+    inner.add(f"{kept} = {node.source}.memo[{key}] = {made.source}")
+    emitter.block = outer
+    outer.under(f"if {kept} is MISSING:", inner)
+    if closed.but is None:
+        return Text(kept, made.kind, unknown=True)
+    asked = emitter.atom(closed.but)
+    return Text(f"{OTHERS[term.function]}({kept}, {asked.source})", term.type.kind, unknown=True, depth=1)
+
+
+def _looped(emitter: Emitting, term: nodes.Aggregate | nodes.Pick, *, everyone: bool = False) -> Text:
     sure, possible, known = (emitter.names.local(letter) for letter in ("sure", "possible", "known"))
     for line in (f"{sure} = []", f"{possible} = []", f"{known} = True"):
         emitter.block.add(line)
     value = term.value if isinstance(term, nodes.Aggregate) else nodes.Variable(term.steps[-1].variable, term.entity)
-    walk = _Walk(term.steps, value, sure, possible, known)
+    walk = _Walk(term.steps, value, sure, possible, known, with_ids=everyone)
     _step(emitter, walk, 0, emitter.atom(term.source), None)
-    if isinstance(term, nodes.Aggregate):
+    if everyone:
+        made, kind = f"Everyone({sure}, {possible})", Kind.ENTITY
+    elif isinstance(term, nodes.Aggregate):
         made, kind = f"{_aggregate_name(term)}({sure}, {possible})", term.type.kind
     else:
         made, kind = f"pick_{term.function}({sure}, {possible}, {term.order!r})", Kind.ENTITY
@@ -97,6 +133,8 @@ def _inside(emitter: Emitting, walk: "_Walk", place: int, member: Text, certain:
         _step(emitter, walk, place + 1, member, certain)
         return
     value = "True" if walk.value is None else emitter.value(walk.value).source
+    if walk.with_ids:
+        value = f"({member.source}.id, {value})"
     kept = walk.sure if certain is None else f"({walk.sure} if {certain} else {walk.possible})"
     emitter.block.add(f"{kept}.append({value})")
 

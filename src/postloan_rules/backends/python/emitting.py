@@ -71,6 +71,10 @@ class Emitting(Protocol):
         """Return ``text`` in a form that may be written twice, whether or not it may be unknown."""
         ...
 
+    def free(self, term: Term) -> frozenset[str]:
+        """Return the names of the variables that ``term`` reads and does not bind."""
+        ...
+
 
 def size_of_enumeration(emitter: Emitting, type_: TermType) -> int:
     """Return how many values the enumeration of ``type_`` has."""

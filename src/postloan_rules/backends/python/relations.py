@@ -9,11 +9,8 @@ from postloan_rules.backends.python.runtime import Truth, add, subtract
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.values import Bounds, Number
 
-MEMBER_VISITS = 5_000_000
-"""How many members of relations may be visited to decide one record."""
-
 Budget = list[int]
-"""One number: the visits that are left."""
+"""The visits that are left, and how many there were at first."""
 
 
 def visit(members: Sequence[Node], budget: Budget) -> Sequence[Node]:
@@ -24,7 +21,7 @@ def visit(members: Sequence[Node], budget: Budget) -> Sequence[Node]:
     """
     budget[0] -= len(members)
     if budget[0] < 0:
-        raise BudgetExceededError(MEMBER_VISITS)
+        raise BudgetExceededError(budget[1])
     return members
 
 

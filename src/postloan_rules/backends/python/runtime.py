@@ -3,14 +3,14 @@
 ``None`` is unknown. A mask has one bit for each place of an enumeration, and after them the bit *not applicable*.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Any
 
 from postloan_rules.backends.protocol import UnexpectedValueError
 from postloan_rules.backends.python.functions import plus_days, plus_months
 from postloan_rules.ir.record import Node
-from postloan_rules.ir.values import ARITHMETIC, EXACT, Bounds, Number, RatioValue
+from postloan_rules.ir.values import ARITHMETIC, EXACT, Bounds, Number, Outcomes, RatioValue
 
 Truth = bool | None
 
@@ -336,3 +336,15 @@ def outcome_in(mask: int, accepted: int) -> Truth:
     if not mask & accepted:
         return False
     return None if mask & ~accepted else True
+
+
+def count_outcomes(outcomes: Outcomes | None, wanted: Container[str]) -> Bounds | None:
+    """Return how many of the outcomes are ``wanted``: the sure ones, and the possible ones.
+
+    >>> count_outcomes((("red",), ("red", "orange")), {"red", "orange"})
+    (1, 2)
+    """
+    if outcomes is None:
+        return None
+    sure, possible = outcomes
+    return (sum(each in wanted for each in sure), sum(each in wanted for each in possible))

@@ -26,6 +26,7 @@ TERMS = frozenset(
         nodes.Compare,
         nodes.OneOf,
         nodes.OutcomeIn,
+        nodes.CountOutcomes,
         nodes.Arithmetic,
         nodes.Negate,
         nodes.Ratio,

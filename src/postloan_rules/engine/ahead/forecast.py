@@ -23,6 +23,7 @@ from postloan_rules.engine.ahead.course import (
     Steady,
     clipped,
     direction_of,
+    first_change,
     slope_of,
     together,
     turned,
@@ -62,7 +63,7 @@ from postloan_rules.ir.nodes import (
     Term,
     Worst,
 )
-from postloan_rules.ir.program import DecisionTerm
+from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import kind_of
 from postloan_rules.ir.types import Kind
@@ -73,13 +74,18 @@ _SUMS = {"+": (1, 1), "-": (1, -1)}
 
 
 class Forecast:
-    """What can be foreseen on one day from one record. ``bench`` holds the record of that day."""
+    """What can be foreseen on one day from one record. ``bench`` holds the record of that day.
 
-    def __init__(self, bench: Bench, movers: Movers) -> None:
+    Nobody asks for days from ``end`` on: a change on one of them is told as one on ``end``.
+    """
+
+    def __init__(self, bench: Bench, movers: Movers, end: date) -> None:
         self._bench = bench
         self._day = bench.as_of
         self._movers = movers
+        self._end = end
         self._decisions: dict[tuple[str, int], date] = {}
+        self._facts: dict[tuple[str, str, int], Course] = {}
 
     def until(self, definition: DecisionTerm, node: Node | None) -> date:
         """Return the first day on which ``definition`` may say something else about ``node``."""
@@ -157,7 +163,7 @@ class Forecast:
     def _computed(self, term: Term, bindings: Bindings) -> Course:
         match term:
             case AsOf():
-                return Moving(lambda day: day, 1, 1)
+                return Moving(lambda day: day, 1, 1, self._end)
             case Field():
                 return self._field(term, bindings)
             case InCurrency(operand=operand, currency=currency):
@@ -223,12 +229,15 @@ class Forecast:
         fact = self._bench.day.facts.get((term.entity, term.name))
         if node is None or fact is None:
             return Steady(self._value(term, bindings), source.until)
-        inner = {term.entity: node}
-        if fact.field is not None and self._value(fact.field, inner) is not None:
-            return clipped(self.course(fact.field, inner), source.until)
-        if fact.formula is None:
-            return Steady(None, source.until)
-        return clipped(self.course(fact.formula, inner), source.until)
+        key = (term.entity, term.name, id(node))
+        if key not in self._facts:
+            self._facts[key] = self._course_of_fact(fact, {term.entity: node})
+        return clipped(self._facts[key], source.until)
+
+    def _course_of_fact(self, fact: FactTerm, bindings: Bindings) -> Course:
+        if fact.field is not None and self._value(fact.field, bindings) is not None:
+            return self.course(fact.field, bindings)
+        return Steady(None) if fact.formula is None else self.course(fact.formula, bindings)
 
     def _field(self, term: Field, bindings: Bindings) -> Course:
         source = self._steady(term.source, bindings)
@@ -238,7 +247,7 @@ class Forecast:
         if not value or node is None or (node.entity, term.name) not in counters():
             return Steady(value, source.until)
         start = self._day
-        return Moving(lambda day: value + (day - start).days, 1, 1, source.until)
+        return Moving(lambda day: value + (day - start).days, 1, 1, min(source.until, self._end))
 
     def _case(self, term: Case, bindings: Bindings) -> Course:
         possible: list[Course] = []
@@ -294,12 +303,16 @@ class Forecast:
         def at(day: date) -> int | None:
             return days_past_due(schedule, repayments, allowed, convention, day)
 
-        if at(today) is None:
+        now = at(today)
+        if now is None:
             return Steady(None, until)
         # A payment that is dated ahead is one that the record knows of.
         paid = [each.fields.get("paid_on") for each in repayments or ()]
-        until = min([until, *(day for day in paid if day is not None and day > today)])
-        return Moving(at, 1, 1 if at(today) else None, until)
+        until = min([until, self._end, *(day for day in paid if day is not None and day > today)])
+        if now:
+            # The oldest instalment stays the oldest one while nothing is paid.
+            return Moving(lambda day: now + (day - today).days, 1, 1, until)
+        return Steady(0, first_change(lambda day: at(day) == 0, today, until))
 
     def _members(
         self, source: Term, steps: tuple[Step, ...], bindings: Bindings

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.ahead.forecast import Forecast
 from postloan_rules.engine.ahead.movers import Movers
+from postloan_rules.engine.ahead.passing_on import explaining, passing_on
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.link import Graph
@@ -30,6 +31,8 @@ class Foreseer(Protocol):
 
     def decide(self, name: str, record: PortfolioRecord) -> Decision: ...
 
+    def decide_on(self, name: str, bench: Bench) -> Decision: ...
+
 
 def find_next_event(
     engine: Foreseer, name: str, record: PortfolioRecord, horizon: int, movers: dict[date, Movers]
@@ -40,34 +43,36 @@ def find_next_event(
     """
     before = engine.decide(name, record)
     said = _answer(before)
-    derived = _derived(engine.bench_for(record))
-    last = record.as_of + timedelta(days=horizon)
-    day = record.as_of
+    bench = engine.bench_for(record)
+    derived = _derived(bench)
+    if derived:
+        bench = engine.bench_for(later(record, record.as_of, derived))
+    end = record.as_of + timedelta(days=horizon + 1)
     while True:
-        bench = engine.bench_for(later(record, day, derived))
-        day = _candidate(engine, name, bench, movers)
-        if day > last:
+        day = _candidate(engine, name, bench, movers, end)
+        if day >= end:
             return None
         try:
-            after = engine.decide(name, later(record, day, derived))
+            bench = engine.bench_for(later(record, day, derived))
+            after = engine.decide_on(name, bench)
         except (PackNotInForceError, ParameterNotInForceError) as error:
             return NextEvent(day, before, None, (), before.fired_deep, _end_of_law(error))
         if _answer(after) != said:
-            return _event(day, before, after)
+            return _event(day, before, after, passing_on(engine.lowered.definitions))
 
 
 def _answer(decision: Decision) -> tuple[Any, ...]:
     return decision.outcome, decision.status, decision.possible
 
 
-def _candidate(engine: Foreseer, name: str, bench: Bench, movers: dict[date, Movers]) -> date:
+def _candidate(engine: Foreseer, name: str, bench: Bench, movers: dict[date, Movers], end: date) -> date:
     """Return the first day after the bench's on which the decision may say something else."""
     program = bench.day.program
     found = movers.get(program.start)
     if found is None:
         found = movers[program.start] = Movers(program)
     definition = bench.day.decisions[name]
-    until = Forecast(bench, found).until(definition, bench.graph.roots.get(definition.entity))
+    until = Forecast(bench, found, end).until(definition, bench.graph.roots.get(definition.entity))
     change = period_around(engine.lowered, bench.as_of)[1]
     return until if change is None else min(until, change)
 
@@ -112,10 +117,10 @@ def _end_of_law(error: PackNotInForceError | ParameterNotInForceError) -> Biling
             )
 
 
-def _event(day: date, before: Decision, after: Decision) -> NextEvent:
+def _event(day: date, before: Decision, after: Decision, linking: frozenset[str]) -> NextEvent:
     earlier, now = set(before.fired_deep), set(after.fired_deep)
-    starting = tuple(rule for rule in after.fired_deep if rule not in earlier)
-    ending = tuple(rule for rule in before.fired_deep if rule not in now)
+    starting = explaining(tuple(rule for rule in after.fired_deep if rule not in earlier), linking)
+    ending = explaining(tuple(rule for rule in before.fired_deep if rule not in now), linking)
     return NextEvent(day, before, after, starting, ending, _because(before, after, starting, ending))
 
 

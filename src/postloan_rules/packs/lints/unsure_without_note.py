@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from postloan_rules.packs.citation import Confidence
-from postloan_rules.packs.layer import Layer, mapping
+from postloan_rules.packs.layer import mapping
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.text.catalogue import lints
 from postloan_rules.text.diagnostic import Diagnostic

@@ -333,13 +333,13 @@ def decision_of_many(span: Span, decision: str) -> Diagnostic:
     return Diagnostic(
         code="PL326",
         message=Bilingual(
-            zh=f"决策 `{decision}` 给出多个结果，条件不能读取",
-            en=f"decision `{decision}` gives a list, which conditions cannot read",
+            zh=f"决策 `{decision}` 给出多个结果，这里应为一个值",
+            en=f"decision `{decision}` gives a list, and one value is wanted here",
         ),
         span=span,
         help=Bilingual(
-            zh="读取它所依据的事实，或另写一个只给一个结果的决策",
-            en="read the facts that it reads, or write a decision that gives one outcome",
+            zh=f"用 `count({decision}[item = …])`、`some r in {decision} satisfies …` 或 `… in {decision}`",
+            en=f"ask `count({decision}[item = …])`, `some r in {decision} satisfies …` or `… in {decision}`",
         ),
     )
 

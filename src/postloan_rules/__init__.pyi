@@ -1,0 +1,125 @@
+from postloan_rules.analysis.decision_difference import compare_decisions
+from postloan_rules.analysis.pack_difference import compare_packs
+from postloan_rules.api import (
+    check,
+    collect_portfolio,
+    format_pack,
+    read_portfolio,
+    read_records,
+    run_cases,
+    schemas,
+)
+from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_checkpoint, verifying_key
+from postloan_rules.audit.entry import Receipt
+from postloan_rules.audit.finding import TrailFinding
+from postloan_rules.audit.signing import (
+    SigningKey,
+    new_signing_key,
+    signing_key_from_environment,
+    signing_key_from_file,
+    signing_key_held_elsewhere,
+)
+from postloan_rules.audit.verifying import Verification
+from postloan_rules.engine.ahead.event import NextEvent
+from postloan_rules.engine.cases import CaseResult
+from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
+from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.table import Run
+from postloan_rules.errors import (
+    AuditError,
+    IdempotencyConflictError,
+    InternalError,
+    ManySubjectsError,
+    MappingError,
+    MissingExtraError,
+    OverrideError,
+    PackError,
+    PackNotInForceError,
+    ParameterNotInForceError,
+    PostloanRulesError,
+    Problem,
+    RecordError,
+    UnknownNameError,
+)
+from postloan_rules.ingest.rejected import Rejected
+from postloan_rules.loading import load, read_record
+from postloan_rules.model.borrower import Borrower
+from postloan_rules.model.collateral import Collateral, Guarantee
+from postloan_rules.model.loan import Loan
+from postloan_rules.model.money import Money
+from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.model.portfolio_figures import PortfolioFigures
+from postloan_rules.model.whole import Portfolio
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.python_rule import rule
+from postloan_rules.trail.comparing import replay_with
+from postloan_rules.trail.log import AuditLog
+from postloan_rules.trail.overrides import Override, OverridePolicy
+from postloan_rules.trail.verifying import verify_bundle
+
+__version__: str
+
+__all__ = [
+    "AuditError",
+    "AuditLog",
+    "Borrower",
+    "CaseResult",
+    "CheckedPack",
+    "Collateral",
+    "Decision",
+    "Engine",
+    "Guarantee",
+    "IdempotencyConflictError",
+    "InternalError",
+    "Loan",
+    "ManySubjectsError",
+    "MappingError",
+    "MissingExtraError",
+    "Money",
+    "NextEvent",
+    "Override",
+    "OverrideError",
+    "OverridePolicy",
+    "PackError",
+    "PackNotInForceError",
+    "ParameterNotInForceError",
+    "Portfolio",
+    "PortfolioFigures",
+    "PortfolioRecord",
+    "PostloanRulesError",
+    "Problem",
+    "Receipt",
+    "RecordError",
+    "Rejected",
+    "RuleMatch",
+    "Run",
+    "SignedCheckpoint",
+    "SigningKey",
+    "Status",
+    "TrailFinding",
+    "UnknownNameError",
+    "UnknownRule",
+    "Verification",
+    "VerifyingKey",
+    "__version__",
+    "check",
+    "collect_portfolio",
+    "compare_decisions",
+    "compare_packs",
+    "format_pack",
+    "load",
+    "new_signing_key",
+    "read_checkpoint",
+    "read_portfolio",
+    "read_record",
+    "read_records",
+    "replay_with",
+    "rule",
+    "run_cases",
+    "schemas",
+    "signing_key_from_environment",
+    "signing_key_from_file",
+    "signing_key_held_elsewhere",
+    "verify_bundle",
+    "verifying_key",
+]

@@ -1,0 +1,13 @@
+from typing import Any, Protocol, TypeVar
+
+_Postponed = TypeVar("_Postponed", bound=Late)
+
+class Filler(Protocol):
+    def fill(self, late: Any, name: str) -> None: ...
+
+class Late:
+    __slots__ = ()
+
+def postponed(kind: type[_Postponed], filler: Filler) -> _Postponed: ...
+def settle(late: Late, name: str, value: object) -> None: ...
+def filler_of(late: Late) -> Filler | None: ...
