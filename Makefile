@@ -5,7 +5,7 @@ CC ?= cc
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check bench docs ready clean
 
 demo: $(INSTALLED)
 	$(BIN)/postloan demo --out out/demo
@@ -25,7 +25,12 @@ bench: $(INSTALLED)
 docs: $(INSTALLED)
 	$(BIN)/python -m docs.generate
 
+# What the packs mean, worked out before: from then on they load at once, until one of their files changes.
+ready: $(INSTALLED)
+	$(BIN)/python -c "from pathlib import Path; from postloan_rules.loading import make_ready; make_ready(Path('rules/cn').resolve())"
+
 clean:
+	rm -f rules/*.ready
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .coverage build dist out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

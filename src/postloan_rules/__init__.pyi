@@ -9,17 +9,7 @@ from postloan_rules.api import (
     run_cases,
     schemas,
 )
-from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_checkpoint, verifying_key
 from postloan_rules.audit.entry import Receipt
-from postloan_rules.audit.finding import TrailFinding
-from postloan_rules.audit.signing import (
-    SigningKey,
-    new_signing_key,
-    signing_key_from_environment,
-    signing_key_from_file,
-    signing_key_held_elsewhere,
-)
-from postloan_rules.audit.verifying import Verification
 from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
@@ -52,9 +42,8 @@ from postloan_rules.model.portfolio_figures import PortfolioFigures
 from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.python_rule import rule
-from postloan_rules.trail.comparing import replay_with
 from postloan_rules.trail.log import AuditLog
-from postloan_rules.trail.overrides import Override, OverridePolicy
+from postloan_rules.trail.overrides import Override
 from postloan_rules.trail.verifying import verify_bundle
 
 __version__: str
@@ -79,7 +68,6 @@ __all__ = [
     "NextEvent",
     "Override",
     "OverrideError",
-    "OverridePolicy",
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
@@ -93,14 +81,9 @@ __all__ = [
     "Rejected",
     "RuleMatch",
     "Run",
-    "SignedCheckpoint",
-    "SigningKey",
     "Status",
-    "TrailFinding",
     "UnknownNameError",
     "UnknownRule",
-    "Verification",
-    "VerifyingKey",
     "__version__",
     "check",
     "collect_portfolio",
@@ -108,18 +91,11 @@ __all__ = [
     "compare_packs",
     "format_pack",
     "load",
-    "new_signing_key",
-    "read_checkpoint",
     "read_portfolio",
     "read_record",
     "read_records",
-    "replay_with",
     "rule",
     "run_cases",
     "schemas",
-    "signing_key_from_environment",
-    "signing_key_from_file",
-    "signing_key_held_elsewhere",
     "verify_bundle",
-    "verifying_key",
 ]

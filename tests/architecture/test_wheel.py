@@ -11,8 +11,10 @@ from tests.architecture.code import ROOT
 ASK = """
 import sys
 import postloan_rules
+from postloan_rules.packs.stored import stored_of
 assert postloan_rules.__file__.startswith(sys.argv[1]), postloan_rules.__file__
-print(postloan_rules.load("cn").id)
+pack = postloan_rules.load("cn")
+print(pack.id, stored_of(pack) is not None)
 """
 
 
@@ -40,10 +42,10 @@ def _python(installed: Path, *arguments: str, folder: Path) -> subprocess.Comple
     )
 
 
-def test_shipped_rules_load_by_name(installed: Path, tmp_path: Path) -> None:
+def test_shipped_rules_load_by_name_and_were_made_ready(installed: Path, tmp_path: Path) -> None:
     done = _python(installed, "-c", ASK, str(installed), folder=tmp_path)
 
-    assert (done.stdout.strip(), done.stderr) == ("cn", "")
+    assert (done.stdout.strip(), done.stderr) == ("cn True", "")
 
 
 def test_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:

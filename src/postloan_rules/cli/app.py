@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from postloan_rules.cli import audit as audit_command
+from postloan_rules.analysis.choosing import Choice
 from postloan_rules.cli import check as check_command
 from postloan_rules.cli import decide as decide_command
 from postloan_rules.cli import decide_table as decide_table_command
@@ -113,12 +114,42 @@ def check(
 def cases(
     pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")] = "cn",
     overlay: Overlays = None,
+    chapter: Annotated[str | None, typer.Option("--chapter", help="Only what belongs to a chapter.")] = None,
+    decision: Annotated[str | None, typer.Option("--decision", help="Only what belongs to a decision.")] = None,
+    filter: Annotated[
+        str | None, typer.Option("--filter", help="Only cases with this text in their names or places.")
+    ] = None,
+    near: Annotated[bool, typer.Option("--near", help="Also show rules that nearly fired in cases that pass.")] = False,
+    junit: Annotated[Path | None, typer.Option("--junit", help="File for the results as JUnit XML.")] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Show what the cases cover.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="File for the coverage as a page.")] = None,
+    mutate: Annotated[bool, typer.Option("--mutate", help="Change the pack in small ways: do cases notice?")] = False,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="Only that many mutants of each chapter.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another sample.")] = 7,
+    fail_under: Annotated[
+        float | None, typer.Option("--fail-under", help="Per cent of coverage or killed mutants; 1 where it is less.")
+    ] = None,
+    suggest: Annotated[str | None, typer.Option("--suggest", help="Write cases at the limits of a rule.")] = None,
+    with_answers: Annotated[
+        bool, typer.Option("--with-answers", help="Say in suggested cases what comes out today.")
+    ] = False,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
-    """Run the cases of a pack. 1 where one fails."""
+    """Run the cases of a pack: 1 where one fails. Or say what they cover, and which changes they would not notice."""
     status = guarded(
-        lambda terminal: test_command.test_pack(terminal, pack, overlays=overlay or [], as_json=as_json),
+        lambda terminal: test_command.test(
+            terminal,
+            pack,
+            overlays=overlay or [],
+            choice=Choice(chapter, decision, filter),
+            ways=test_command.Ways(
+                near, junit, coverage, html, mutate, sample, seed, fail_under, suggest, with_answers
+            ),
+            as_json=as_json,
+        ),
         lang.value,
         as_json=as_json,
     )

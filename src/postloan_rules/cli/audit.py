@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from postloan_rules import (
-    AuditError,
-    AuditLog,
-    Engine,
+from postloan_rules import AuditError, AuditLog, Engine, verify_bundle
+from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
+from postloan_rules.cli.terminal import Terminal
+from postloan_rules.light import dataclass
+from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.trail import (
     SignedCheckpoint,
     SigningKey,
     TrailFinding,
@@ -19,13 +21,8 @@ from postloan_rules import (
     replay_with,
     signing_key_from_environment,
     signing_key_from_file,
-    verify_bundle,
     verifying_key,
 )
-from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
-from postloan_rules.cli.terminal import Terminal
-from postloan_rules.light import dataclass
-from postloan_rules.text.bilingual import Bilingual
 
 _KEY_NAME = "postloan"
 

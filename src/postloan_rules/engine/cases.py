@@ -1,6 +1,6 @@
 """The cases of a pack, run: is what its owner wants to hold still so?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -48,9 +48,9 @@ class CaseResult:
     differences: tuple[Bilingual, ...]
 
 
-def run_cases(engine: Engine) -> list[CaseResult]:
-    """Return the results of all cases of the engine's pack, in their order."""
-    return [_result(engine, case) for case in engine.pack.cases]
+def run_cases(engine: Engine, chosen: Sequence[Case] | None = None) -> list[CaseResult]:
+    """Return the results of the cases that were ``chosen``, in their order; without a choice of all of the pack."""
+    return [_result(engine, case) for case in (engine.pack.cases if chosen is None else chosen)]
 
 
 def _result(engine: Engine, case: Case) -> CaseResult:
@@ -194,10 +194,11 @@ def _differences(engine: Engine, case: Case) -> list[Bilingual]:
     decisions = engine.decide_each(case.decision, record)
     if not decisions:
         return [Bilingual(zh="没有可判定的对象", en="there is nothing to decide about")]
-    return differences_in(case, decisions[0], lambda path: _fact(engine, path, record))
+    return differences_in(case, decisions[0], lambda path: value_of_path(engine, path, record))
 
 
-def _fact(engine: Engine, path: str, record: PortfolioRecord) -> Any:
+def value_of_path(engine: Engine, path: str, record: PortfolioRecord) -> Any:
+    """Return the fact ``path`` of the record; of several things that have it, of the first."""
     if path.partition(".")[0] in REACHED:
         return engine.fact(path, record)
     values = [value for _, value in engine.fact_each(path, record)]

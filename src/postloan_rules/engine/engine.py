@@ -19,6 +19,7 @@ from postloan_rules.engine.link_portfolio import link_portfolio
 from postloan_rules.engine.periods import Periods, decision_on
 from postloan_rules.engine.prepared import lowered_of
 from postloan_rules.engine.python_conditions import python_conditions
+from postloan_rules.engine.report import ReportResult
 from postloan_rules.engine.subjects import OVERALL, REACHED, Subject, subject_id, subjects_of
 from postloan_rules.engine.table import Detail, Progress, Run, Trail, decide_table
 from postloan_rules.errors import (
@@ -372,6 +373,47 @@ class Engine:
     def decide_on(self, name: str, bench: Bench) -> Decision:
         """Return decision ``name`` about the record of ``bench``; raises as ``decide``."""
         return self._decided(name, bench, Evaluation(bench))
+
+    def report(self, name: str, portfolio: Portfolio) -> ReportResult:
+        """Return the report ``name`` of the pack on ``portfolio``: a table of figures, or a list.
+
+        Raises:
+            UnknownNameError: if the pack has no such report.
+            PackError: if the pack's reports have errors.
+            RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        from postloan_rules.engine.report_run import ReportRun, report_named
+
+        self._same_day(portfolio, None)
+        definition = report_named(self.pack, name)
+        run = ReportRun(definition, self._periods.on(portfolio.as_of), portfolio.as_of, portfolio.currency)
+        graph = self.link(portfolio)
+        run.take(graph, self._bench(graph))
+        return run.result()
+
+    def report_table(
+        self,
+        name: str,
+        *,
+        mapping: Path | str,
+        as_of: date,
+        tables: Mapping[str, Path | str] | None = None,
+        folder: Path | str | None = None,
+    ) -> ReportResult:
+        """Return the report ``name`` on all records that a mapping makes of tables, read once and not kept.
+
+        What expressions read of the portfolio as a whole is unknown here; rows that are no records are counted.
+
+        Raises:
+            UnknownNameError, PackError, PackNotInForceError, ParameterNotInForceError: as ``report``.
+            MappingError: if the mapping or a file cannot be used.
+        """
+        from postloan_rules.engine.report_run import ReportRun, records_of, report_named, report_over
+
+        definition = report_named(self.pack, name)
+        items, currency = records_of(mapping, folder=folder, tables=tables, as_of=as_of)
+        run = ReportRun(definition, self._periods.on(as_of), as_of, currency)
+        return report_over(run, items, self.family_linker(), self._bench)
 
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record

@@ -154,9 +154,8 @@ class _Linker:
         for name, found in members.items():
             group = self._made["group", name]
             others = getattr(group.source, "other_members", None)
-            known = portfolio.complete and others is not None
-            known = known and all(("borrower", each.id) in self._made for each in others)
-            group.many["members"] = sorted(found, key=id_of) if known else None
+            known = others is not None and all(("borrower", each.id) in self._made for each in others)
+            group.many["members"] = sorted(found, key=id_of) if known and portfolio.complete else None
         root.many["loans"] = list(loans.values()) if portfolio.complete else None
         root.many["borrowers"] = borrowers if portfolio.complete else None
         return roots

@@ -37,6 +37,11 @@ class Ingest:
         return self._maker.plan.table.name
 
     @property
+    def currency(self) -> str:
+        """The currency of all records."""
+        return self._maker.currency
+
+    @property
     def counts(self) -> Counts:
         """How many rows were read, became records, were rejected or left out so far."""
         return self._maker.counts

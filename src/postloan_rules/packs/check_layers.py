@@ -16,6 +16,7 @@ from postloan_rules.packs.read_decisions import DecisionHead, read_decision_head
 from postloan_rules.packs.read_facts import FactHead, read_fact_heads, read_facts
 from postloan_rules.packs.read_manifest import Declarations, read_declarations
 from postloan_rules.packs.read_parameters import WHOLE_UNITS, read_parameters
+from postloan_rules.packs.read_reports import ReportReader, read_reports
 from postloan_rules.packs.vocabulary import (
     entity_shapes,
     model_labels,
@@ -49,6 +50,7 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
     decisions = read_decisions(desk, heads, layers, declared.chapters, _whole_paths(fact_heads))
     if with_cases:
         read_cases(desk, layers, decisions)
+        read_reports(desk, layers, declared.chapters)
     defaults = read_case_defaults(desk, layers)
     spans = _spans(fact_heads, heads)
     report.extend(cycles(dependencies(facts, decisions, parameters), spans))
@@ -94,6 +96,7 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
         defaults,
         overlays,
         tuple(layers),
+        ReportReader(desk, layers, declared.chapters),
     )
 
 

@@ -344,10 +344,72 @@ CASE: Final = Record(
 )
 CASES: Final = ListOfShape(CASE, Bilingual(zh="案例的列表", en="a list of cases"))
 
+_BAND: Final = Record(
+    Bilingual(zh="分段", en="a band"),
+    {
+        "name": Key(NAME, required=True),
+        "title": Key(LABELS, required=True),
+        "when": Key(CONDITION, required=True),
+    },
+)
+_GROUP_KEY: Final = Record(
+    Bilingual(zh="分组依据", en="a key of groups"),
+    {
+        "name": Key(NAME, required=True),
+        "title": Key(LABELS, required=True),
+        "expression": Key(Feel()),
+        "bands": Key(ListOfShape(_BAND, Bilingual(zh="分段的列表", en="a list of bands"), minimum=1)),
+    },
+    one_of=(("expression", "bands"),),
+)
+_MEASURE: Final = Record(
+    Bilingual(zh="指标", en="a measure"),
+    {
+        "name": Key(NAME, required=True),
+        "title": Key(LABELS, required=True),
+        "count": Key(AnyBoolean()),
+        "sum": Key(Feel()),
+        "share": Key(Feel()),
+    },
+    one_of=(("count", "sum", "share"),),
+)
+_COLUMN: Final = Record(
+    Bilingual(zh="列", en="a column"), {"name": Key(NAME, required=True), "title": Key(LABELS, required=True)}
+)
+_ROWS: Final = Record(
+    Bilingual(zh="清单的行", en="rows of a list"),
+    {
+        "rows": Key(ENTITY, required=True),
+        "title": Key(LABELS, required=True),
+        "when": Key(CONDITION),
+        "show": Key(MapOf(Feel(), key=NAME), required=True),
+    },
+)
+_SORT: Final = AnyText(Bilingual(zh="列名，可加 desc", en="a column, maybe with `desc`"), rf"{_NAME}(?: desc)?")
+REPORT: Final = Record(
+    Bilingual(zh="报表", en="a report"),
+    {
+        "report": Key(NAME, required=True),
+        "chapter": Key(NAME),
+        "title": Key(LABELS, required=True),
+        "rows": Key(ENTITY),
+        "where": Key(CONDITION),
+        "by": Key(ListOfShape(_GROUP_KEY, Bilingual(zh="分组依据的列表", en="a list of keys"), minimum=1)),
+        "measures": Key(ListOfShape(_MEASURE, Bilingual(zh="指标的列表", en="a list of measures"), minimum=1)),
+        "columns": Key(ListOfShape(_COLUMN, Bilingual(zh="列的列表", en="a list of columns"), minimum=1)),
+        "from": Key(ListOfShape(_ROWS, Bilingual(zh="行的列表", en="a list of rows"), minimum=1)),
+        "sort": Key(ListOfShape(_SORT, minimum=1)),
+        "limit": Key(VALUE),
+        "note": Key(AnyText()),
+    },
+    one_of=(("rows", "from"), ("measures", "columns")),
+)
+
 FOLDERS: Final[Mapping[str, Shape]] = {
     "parameters": PARAMETERS,
     "facts": FACTS,
     "decisions": DECISION,
     "cases": CASES,
+    "reports": REPORT,
 }
 """The shape of the files in each folder; a decision file that starts with ``extend`` has the shape ``EXTENSION``."""

@@ -15,6 +15,7 @@ from postloan_rules.packs.folder import read_folder
 from postloan_rules.packs.grid import bars_of, is_rule
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.read_reports import expressions_of_reports
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.diagnostic import Diagnostic
@@ -69,7 +70,7 @@ def _applied(text: str, edits: Sequence[_Edit]) -> str:
 def _names_for_labels(pack: CheckedPack) -> dict[str, list[_Edit]]:
     """Return, per source, the edits that write names where labels stand."""
     found: dict[str, list[_Edit]] = {}
-    for expression in expressions_of_pack(pack):
+    for expression in (*expressions_of_pack(pack), *expressions_of_reports(pack.reports)):
         for node in walk(expression.root):
             if isinstance(node, ast.Name | ast.Path | ast.StringLiteral):
                 edit = _edit_of(node, expression)

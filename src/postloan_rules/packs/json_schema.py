@@ -37,6 +37,7 @@ def file_schemas() -> Mapping[str, Mapping[str, Any]]:
         "facts": [file_shapes.FACTS],
         "decisions": [file_shapes.DECISION, file_shapes.EXTENSION],
         "cases": [file_shapes.CASES],
+        "reports": [file_shapes.REPORT],
     }
     return {name: _document(name, shapes) for name, shapes in kinds.items()}
 

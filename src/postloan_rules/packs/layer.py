@@ -13,6 +13,9 @@ from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.diagnostic import Diagnostic
 from postloan_rules.text.source import Source, Span
 
+SURVIVORS = "survivors"
+"""The name of files among the cases that hold none, but explain mutants that no case notices."""
+
 
 def read_layer(
     folder: Path, shown_as: str, report: list[Diagnostic], contents: Mapping[str, bytes] | None = None
@@ -31,8 +34,9 @@ def read_layer(
     decisions: list[MappingNode] = []
     extensions: list[MappingNode] = []
     case_files = tuple(text for text in texts if text.folder == "cases")
+    report_files = tuple(text for text in texts if text.folder == "reports")
     for text in texts:
-        if text.folder == "cases":
+        if text.folder in ("cases", "reports"):
             continue
         root, problems = _root(text)
         report.extend(problems)
@@ -68,18 +72,31 @@ def read_layer(
         case_files,
         tuple((text.path.relative_to(folder).as_posix(), text.source.text) for text in texts if text.folder != "cases"),
         complete=not unread,
+        report_files=report_files,
     )
 
 
 def cases_of(layer: Layer, report: list[Diagnostic]) -> Iterator[tuple[str, MappingNode]]:
     """Yield the cases of a folder, without what is not in shape, each with the name of the file that it stands in."""
     for text in layer.case_files:
+        if text.stem == SURVIVORS:
+            continue
         root, problems = read_yaml(text.source)
         report.extend(problems)
         node = None if root is None else conform(root, file_shapes.FOLDERS["cases"], report)
         for case in node.items if isinstance(node, ListNode) else ():
             if isinstance(case, MappingNode):
                 yield text.stem, case
+
+
+def reports_of(layer: Layer, report: list[Diagnostic]) -> Iterator[MappingNode]:
+    """Yield the reports of a folder, without what is not in shape."""
+    for text in layer.report_files:
+        root, problems = read_yaml(text.source)
+        report.extend(problems)
+        node = None if root is None else conform(root, file_shapes.REPORT, report)
+        if isinstance(node, MappingNode):
+            yield node
 
 
 def _root(text: PackFile) -> tuple[Node | None, tuple[Diagnostic, ...]]:

@@ -12,6 +12,7 @@ from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
 from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.parameter import EffectivePeriod, Parameter
+from postloan_rules.packs.report import ReportDefinition
 from postloan_rules.text.bilingual import Bilingual
 
 PackDigest = NewType("PackDigest", str)
@@ -100,6 +101,17 @@ class CheckedPack(Late):
     """Ids and versions of the overlays that were laid over the pack, in order."""
     layers: tuple[Layer, ...] = field(default=(), repr=False, compare=False)
     """The folders that the pack was made from, for laying more overlays over it."""
+    read_reports: Callable[[], tuple[ReportDefinition, ...]] = field(default=tuple, repr=False, compare=False)
+    """Reads the reports, of which no decision knows, when somebody asks for them."""
+
+    @property
+    def reports(self) -> tuple[ReportDefinition, ...]:
+        """The reports of the pack.
+
+        Raises:
+            PackError: if there are errors in them.
+        """
+        return self.read_reports()
 
     @property
     def cases(self) -> tuple[Case, ...]:

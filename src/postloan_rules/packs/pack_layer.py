@@ -27,6 +27,8 @@ class Layer:
     """The files but those of cases, as they were read: their names inside the folder, and what stands in them."""
     complete: bool = True
     """Whether every file could be read; else names may be missing that are there."""
+    report_files: tuple[PackFile, ...] = field(default=(), repr=False)
+    """As texts: ``reports_of`` reads them."""
 
     @property
     def is_overlay(self) -> bool:

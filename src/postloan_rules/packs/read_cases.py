@@ -16,6 +16,7 @@ from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeratio
 from postloan_rules.packs.layer import cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
 from postloan_rules.packs.pack_layer import Layer
+from postloan_rules.packs.read_survivors import read_survivors
 from postloan_rules.packs.shape import first_line_of, kind_of
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, date_of, value_of
@@ -52,7 +53,9 @@ def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[Decision
     overlays = [layer for layer in layers if layer.is_overlay]
     chosen = overlays or list(layers[-1:])
     found = (_case(desk, stem, node, answers) for layer in chosen for stem, node in cases_of(layer, desk.report))
-    return tuple(case for case in found if case is not None)
+    cases = tuple(case for case in found if case is not None)
+    read_survivors(chosen, desk.report)
+    return cases
 
 
 class CaseReader:

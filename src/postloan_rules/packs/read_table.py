@@ -11,7 +11,6 @@ from postloan_rules.feel.scope import MemberBinding, Scope
 from postloan_rules.feel.types import Enumeration, Simple, Type
 from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.citation import Citation, Confidence
-from postloan_rules.packs.coverage import Axis, Sample, combinations, holds, samples_of, shown
 from postloan_rules.packs.definition import (
     AnnotationColumn,
     AnnotationValue,
@@ -40,6 +39,7 @@ from postloan_rules.packs.grid import Cell, Row, rows_of
 from postloan_rules.packs.parameter import EffectivePeriod
 from postloan_rules.packs.read_annotations import Columns, column_at, read_annotations, value_at
 from postloan_rules.packs.shape import first_line_of
+from postloan_rules.packs.table_gaps import Axis, Sample, combinations, holds, samples_of, shown
 from postloan_rules.packs.vocabulary import value_labels
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.text.bilingual import Bilingual

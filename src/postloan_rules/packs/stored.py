@@ -25,7 +25,7 @@ CLASSES: Final = classes_in(bilingual, types, citation, parameter, definition, p
 APART: Final[tuple[type, ...]] = (Checked, Span)
 """Trees and places: whoever asks for one gets those of the files."""
 
-REBUILT: Final = frozenset({"read_cases", "entities", "scopes", "layers", "case_defaults"})
+REBUILT: Final = frozenset({"read_cases", "read_reports", "entities", "scopes", "layers", "case_defaults"})
 """The fields of a pack that are read from the files again."""
 
 _FORMAT: Final = 1

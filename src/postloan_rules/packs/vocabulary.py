@@ -135,8 +135,8 @@ def field_type(
 def reachable(entity: str) -> tuple[str, ...]:
     """Return ``entity`` and what its to-one relations lead to, nearest first.
 
-    >>> reachable("borrower"), reachable("daily_total")
-    (('borrower', 'group', 'institution', 'portfolio'), ('daily_total', 'borrower', 'group', 'institution', 'portfolio'))
+    >>> reachable("daily_total")
+    ('daily_total', 'borrower', 'group', 'institution', 'portfolio')
     """
     found = [entity]
     for each in found:

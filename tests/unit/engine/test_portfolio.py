@@ -170,7 +170,9 @@ def test_of_many_loans_there_is_no_one_decision() -> None:
 
 
 def test_all_of_a_portfolio_is_what_is_asked_about_it_as_a_whole() -> None:
-    assert set(_engine().decide("all", _portfolio(_loan("L1")))) == {"level"}
+    found: Any = _engine().decide("all", _portfolio(_loan("L1")))
+
+    assert set(found) == {"level"}
 
 
 def test_problems_of_a_portfolio_are_told_all_at_once_with_their_places() -> None:

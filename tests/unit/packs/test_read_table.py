@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from postloan_rules.feel.parser import parse_unary_tests
 from postloan_rules.feel.printer import print_expression
 from postloan_rules.feel.types import Simple
-from postloan_rules.packs.coverage import Axis, holds, samples_of
 from postloan_rules.packs.definition import ConditionGroup, ConditionLine, Rule
+from postloan_rules.packs.table_gaps import Axis, holds, samples_of
 from postloan_rules.text.source import Source, whole
 from tests.unit.packs.written_pack import DECISION, load, pack_folder, sound, told
 
