@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from postloan_rules import AuditLog, Override, SigningKey, new_signing_key
+from postloan_rules import AuditLog, Override
 from postloan_rules.audit import merkle
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.checkpoint import Checkpoint, sign
 from postloan_rules.audit.entry import Entry
+from postloan_rules.trail import SigningKey, new_signing_key
 from tests.unit.audit.conftest import ticking
 from tests.unit.engine.demo_pack import engine, record
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from postloan_rules import read_checkpoint, verify_bundle
+from postloan_rules import verify_bundle
+from postloan_rules.trail import read_checkpoint
 from tests.audit_vectors import forging
 from tests.audit_vectors.forging import ATTACKS, INSIDE, KEY, Attack, Forgery
 from tests.audit_vectors.independent import faults_in

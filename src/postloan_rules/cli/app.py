@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from postloan_rules.cli import audit as audit_command
 from postloan_rules.analysis.choosing import Choice
+from postloan_rules.cli import audit as audit_command
 from postloan_rules.cli import check as check_command
 from postloan_rules.cli import decide as decide_command
 from postloan_rules.cli import decide_table as decide_table_command

@@ -1,7 +1,7 @@
 """Decisions in the trail: what is written down about them, making them again, overrides, batches and erasure.
 
-Programs that sign, verify or replay find the names for it here; ``AuditLog``, ``Override`` and ``verify_bundle`` are names
-of the library itself.
+Programs that sign, verify or replay find the names for it here; ``AuditLog``, ``Override`` and ``verify_bundle`` are
+names of the library itself.
 """
 
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_checkpoint, verifying_key
