@@ -5,7 +5,7 @@ CC ?= cc
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check bench docs ready clean
+.PHONY: demo test check mutants bench docs ready clean
 
 demo: $(INSTALLED)
 	$(BIN)/postloan demo --out out/demo
@@ -18,6 +18,10 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/postloan check rules/
+
+# Changes the shipped packs in every small way and runs the cases again: about three minutes.
+mutants: $(INSTALLED)
+	$(BIN)/postloan test cn --mutate
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/record.py

@@ -3,6 +3,7 @@ from postloan_rules.analysis.pack_difference import compare_packs
 from postloan_rules.api import (
     check,
     collect_portfolio,
+    document,
     format_pack,
     read_portfolio,
     read_records,
@@ -14,6 +15,8 @@ from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.report import ReportResult
+from postloan_rules.engine.report_text import report_page
 from postloan_rules.engine.table import Run
 from postloan_rules.errors import (
     AuditError,
@@ -79,6 +82,7 @@ __all__ = [
     "Receipt",
     "RecordError",
     "Rejected",
+    "ReportResult",
     "RuleMatch",
     "Run",
     "Status",
@@ -89,11 +93,13 @@ __all__ = [
     "collect_portfolio",
     "compare_decisions",
     "compare_packs",
+    "document",
     "format_pack",
     "load",
     "read_portfolio",
     "read_record",
     "read_records",
+    "report_page",
     "rule",
     "run_cases",
     "schemas",

@@ -6,7 +6,7 @@ A service loads a pack and decides: what only other programs need is imported wh
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from postloan_rules.engine import cases
 from postloan_rules.engine.cases import CaseResult
@@ -22,20 +22,25 @@ from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.diagnostic import Diagnostic
 
 
-def check(path: str | Path, overlays: Sequence[str | Path] = ()) -> list[Diagnostic]:
+def check(path: str | Path, overlays: Sequence[str | Path] = (), *, as_of: date | None = None) -> list[Diagnostic]:
     """Return all that is to be said about the pack in ``path``, with ``overlays`` laid over it: errors and warnings.
 
+    With ``as_of`` parameters are named that were not reviewed for longer than the pack's ``review_within`` on that day.
     Never raises for what is in the files.
 
     Raises:
         UnknownNameError: if there is no such folder and no such pack.
     """
     from postloan_rules.packs.lints import lint
+    from postloan_rules.packs.review import overdue
 
     folder = pack_folder(path)
     shown = str(path) if folder == Path(path) else f"rules/{path}"
     result = load_pack(folder, library=library(), overlays=tuple(overlays), shown_as=shown)
-    return [*result.diagnostics, *(lint(result.pack) if result.pack is not None else ())]
+    if result.pack is None:
+        return list(result.diagnostics)
+    late = () if as_of is None else overdue(result.pack, as_of)
+    return [*result.diagnostics, *lint(result.pack), *late]
 
 
 def read_records(
@@ -106,6 +111,25 @@ def run_cases(pack: CheckedPack, overlays: Sequence[CheckedPack | str | Path] = 
         PackError: if an overlay does not fit the pack, or there are errors in cases.
     """
     return cases.run_cases(Engine(pack, overlays=overlays))
+
+
+def document(
+    pack: CheckedPack,
+    *,
+    languages: Literal["zh", "en", "both"] = "both",
+    format: Literal["html", "markdown"] = "html",
+) -> dict[str, str]:
+    """Return the rulebook of ``pack`` for people, as the texts of its files by name; ``index`` is where to start.
+
+    It holds every decision with its rules in sentences, limits with their history, facts with their formulas, sources,
+    and the cases as examples. The HTML needs no network. The same pack gives the same characters.
+
+    Raises:
+        PackError: if there are errors in the cases of the pack.
+    """
+    from postloan_rules.rulebook.document import document
+
+    return document(pack, languages, format)
 
 
 def schemas() -> dict[str, Any]:

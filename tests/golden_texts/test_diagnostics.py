@@ -10,8 +10,8 @@ from postloan_rules.text import catalogue
 from postloan_rules.text.bilingual import Language
 from tests.golden_texts.examples import BASE, EXAMPLES, EXPECTED, diagnostics_of, text_of
 
-# What needs megabytes or a function of a program is tested in tests/unit/packs.
-ELSEWHERE = {"PL105", "PL106", "PL160", "PL161"}
+# What needs megabytes, a function of a program or a day is tested in tests/unit/packs.
+ELSEWHERE = {"PL105", "PL106", "PL160", "PL161", "PL905"}
 OURS = ("files", "tables", "lints")
 
 

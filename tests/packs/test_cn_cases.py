@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from postloan_rules import Engine, load, run_cases
-from postloan_rules.engine.cases import record_of_case
+from postloan_rules.engine.portfolio_cases import described
 
 PACK = Path(__file__).resolve().parents[2] / "rules" / "cn"
 FEEL_KEYS = ("when", "unless", "applies", "formula", "expression")
@@ -26,7 +26,7 @@ def test_case_of_the_pack_holds(result: object) -> None:
 
 def test_every_rule_that_is_on_fires_in_some_case_and_not_in_another() -> None:
     engine = Engine(CN)
-    decided = [engine.decide_each(case.decision, record_of_case(engine, case))[0] for case in CN.cases]
+    decided = [engine.decide_each(case.decision, described(engine, case))[0] for case in CN.cases]
     rules = {rule.id for decision in CN.decisions for rule in decision.rules} - OFF_BY_DEFAULT
 
     assert rules - {rule for each in decided for rule in each.fired_deep} == set()

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postloan_rules import Engine, load, read_record
+from postloan_rules import Decision, Engine, load, read_record
 
 ENGINE = Engine(load("cn"))
 AS_OF = date(2026, 11, 23)
@@ -132,3 +132,21 @@ def test_what_a_whole_record_gives_is_possible_for_the_record_with_gaps(
 
     for name, decision in whole.items():
         assert set(decision.possible) <= set(gaps[name].possible), name
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
+@given(records_with_gaps())
+def test_decisions_asked_for_together_say_what_each_says_alone(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    for given_ in pair:
+        record = read_record(given_)
+        together = ENGINE.decide("all", record)
+        assert isinstance(together, dict)
+        for name, decision in together.items():
+            alone = ENGINE.decide(name, record)
+            assert _said(decision) == _said(alone), name
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    bindings = [(each.rule, dict(each.bindings)) for each in decision.matches]
+    unknown = [each.rule for each in decision.unknown]
+    return decision.outcome, decision.status, decision.possible, bindings, unknown

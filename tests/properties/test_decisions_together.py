@@ -50,8 +50,9 @@ def conditions(earlier: list[DecisionTerm]) -> st.SearchStrategy[Term]:
 
 @st.composite
 def groups(draw: Draw) -> Program:
-    """Decisions about a loan that read its fields and each other."""
+    """Decisions about a loan, which apply to the same loans, and read its fields and each other."""
     decisions: list[DecisionTerm] = []
+    applies = draw(st.none() | conditions([]))
     for number in range(draw(st.integers(1, 4))):
         combine = draw(st.sampled_from(ONE_OUTCOME + LISTS))
         rules = [
@@ -62,7 +63,7 @@ def groups(draw: Draw) -> Program:
         type_ = LIST if combine in LISTS else MASK
         prudent = combine not in LISTS and draw(st.booleans())
         name = f"decision{number}"
-        decisions.append(DecisionTerm("loan", name, type_, combine, None, tuple(rules), otherwise, prudent))
+        decisions.append(DecisionTerm("loan", name, type_, combine, applies, tuple(rules), otherwise, prudent))
     return Program("group", CONTEXT.as_of, None, ENUMERATIONS, tuple(decisions))
 
 
@@ -114,3 +115,17 @@ def test_what_a_fired_rule_read_is_bound(program: Program, loan: Node) -> None:
                 for (path, value), (_, term) in zip(bindings, read, strict=True):
                     note(path)
                     assert same(value, naive.value(term, {each.entity: node}), kind_of(term))
+
+
+@LAW
+@given(groups(), st.lists(loans(), min_size=1, max_size=2), st.data())
+def test_some_of_them_asked_for_in_any_order_say_the_same(
+    program: Program, records: list[Node], data: st.DataObject
+) -> None:
+    run = PythonBackend().compile(program)
+    names = tuple(data.draw(st.lists(st.sampled_from(names_of(program)), unique=True, min_size=1)))
+
+    for loan in records:
+        alone = fresh(loan)
+        together = run.decide_many(names, loan, CONTEXT)
+        assert [verdict(each) for each in together] == [verdict(run.decide(name, alone, CONTEXT)) for name in names]

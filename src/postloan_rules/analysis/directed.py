@@ -69,6 +69,19 @@ def same_in_all_states(one: Term, other: Term) -> bool:
     return True
 
 
+def exclude_each_other(one: Term, other: Term) -> bool:
+    """Return whether, where either is true, the other is false, whatever their atomic conditions are."""
+    atoms = atoms_in((one, other))
+    if len(atoms) > MOST_ATOMS // 2:
+        return False
+    for chosen in product((True, False, None), repeat=len(atoms)):
+        states = dict(zip(atoms, chosen, strict=True))
+        pair = state_under(one, states), state_under(other, states)
+        if True in pair and False not in pair:
+            return False
+    return True
+
+
 def suppositions(
     bench: Bench, bindings: Bindings, pack: CheckedPack, one: Term, other: Term | None
 ) -> Iterator[Supposition]:

@@ -1,6 +1,6 @@
 """Simple proofs that a change changes nothing: then no case could notice it."""
 
-from postloan_rules.analysis.directed import same_in_all_states
+from postloan_rules.analysis.directed import exclude_each_other, same_in_all_states
 from postloan_rules.ir.comparing import holds
 from postloan_rules.ir.logic import FALSE, TRUE, all_of, any_of, opposite
 from postloan_rules.ir.nodes import All, Any, Compare, Constant, Not, Resolved, Term
@@ -43,17 +43,14 @@ def _same_decisions(one: DecisionTerm, other: DecisionTerm) -> bool:
 
 
 def _same_when_swapped(one: DecisionTerm, other: DecisionTerm) -> bool:
-    """Return whether the rules that changed places give the same, or never fire together."""
+    """Return whether the rules that changed places give the same, or where one fires the other certainly does not."""
     if one.combine not in _BY_ORDER:
         return True
     moved = [mine for mine, theirs in zip(one.rules, other.rules, strict=True) if mine.id != theirs.id]
     return len(moved) == 2 and (
-        moved[0].outcome == moved[1].outcome or _exclude(moved[0].condition, moved[1].condition)
+        moved[0].outcome == moved[1].outcome
+        or (one.combine is Combine.FIRST and exclude_each_other(*(simplified(rule.condition) for rule in moved)))
     )
-
-
-def _exclude(one: Term, other: Term) -> bool:
-    return same_in_all_states(simplified(all_of((one, other))), FALSE)
 
 
 def same_terms(one: Term, other: Term) -> bool:

@@ -1,7 +1,7 @@
 """What became of mutants, by chapter: scores, and the survivors that nobody has explained."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from random import Random
+from hashlib import sha256
 
 from postloan_rules.analysis.choosing import Choice, chapters_of_facts, decisions_of, facts_of
 from postloan_rules.analysis.mutant import Mutant, mutants_of
@@ -71,8 +71,13 @@ def chosen_mutants(engine: Engine, choice: Choice, sample: Sample) -> Iterator[t
 def _sampled(mutants: Sequence[Mutant], chapter: str, sample: Sample) -> tuple[Mutant, ...]:
     if sample.size is None or sample.size >= len(mutants):
         return tuple(mutants)
-    chosen = Random(f"{sample.seed} {chapter}").sample(range(len(mutants)), sample.size)  # noqa: S311  no secret
-    return tuple(mutants[place] for place in sorted(chosen))
+    ranked = sorted(range(len(mutants)), key=lambda place: _rank(mutants[place], chapter, sample.seed))
+    return tuple(mutants[place] for place in sorted(ranked[: sample.size]))
+
+
+def _rank(mutant: Mutant, chapter: str, seed: int) -> str:
+    """Return a text by which mutants stand in an order that has nothing to do with them."""
+    return sha256(f"{seed} {chapter} {mutant.id}".encode()).hexdigest()
 
 
 def score_of(results: Sequence[Result], explained: Mapping[str, Survivor]) -> Score:

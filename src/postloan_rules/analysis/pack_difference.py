@@ -248,4 +248,4 @@ def _joined(parts: list[Any]) -> str:
 
 
 def _shown(text: str | None) -> str:
-    return "–" if text is None else text
+    return text or "–"

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from postloan_rules.backends.protocol import BudgetExceededError
 from postloan_rules.backends.python.definitions import memo_key
 from postloan_rules.engine.bench import Bench
-from postloan_rules.engine.cases import CaseResult, differences_in, record_of_case, run_cases, value_of_path
+from postloan_rules.engine.cases import CaseResult, differences_in, run_cases, value_of_path
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.decision import Decision
-from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.engine import Decidable, Engine
 from postloan_rules.engine.evaluate import Evaluation
 from postloan_rules.engine.facts import outward
 from postloan_rules.engine.link import Graph
 from postloan_rules.engine.periods import decision_on
+from postloan_rules.engine.portfolio_cases import described
 from postloan_rules.engine.subjects import REACHED, subjects_of
 from postloan_rules.errors import PostloanRulesError, Problem, RecordError
 from postloan_rules.ir.program import FactTerm
@@ -35,7 +36,7 @@ class Trial:
 
     number: int
     case: Case
-    record: PortfolioRecord
+    record: Decidable
     bench: Bench
     decision: Decision
     differences: tuple[Bilingual, ...]
@@ -60,13 +61,13 @@ def trial_of(engine: Engine, case: Case, number: int = 0) -> Trial:
     Raises:
         RecordError, PackNotInForceError, ParameterNotInForceError, UnknownNameError: as ``Engine.decide``.
     """
-    record = record_of_case(engine, case)
+    record = described(engine, case)
     bench, decision = decided(engine, record, case.decision)
     differences = tuple(differences_of(engine, case, bench, decision, record))
     return Trial(number, case, record, bench, decision, differences, _evaluated(bench))
 
 
-def decided(engine: Engine, record: PortfolioRecord, name: str, day: PackDay | None = None) -> tuple[Bench, Decision]:
+def decided(engine: Engine, record: Decidable, name: str, day: PackDay | None = None) -> tuple[Bench, Decision]:
     """Return what the decision ``name`` says about ``record``, and the tools that made it; of several subjects it is
     about the first, as in cases. ``day`` takes the place of the pack on the record's day.
 
@@ -89,12 +90,14 @@ def decided(engine: Engine, record: PortfolioRecord, name: str, day: PackDay | N
         return bench, Evaluation(bench).decide(definition)
     except BudgetExceededError as error:
         said = evaluation.too_large(error.limit)
-        raise RecordError([Problem(said.code, "loan", record.loan.id, said.message)]) from error
+        raise RecordError([Problem(said.code, "loan", _loan_of(record), said.message)]) from error
 
 
-def differences_of(
-    engine: Engine, case: Case, bench: Bench, decision: Decision, record: PortfolioRecord
-) -> list[Bilingual]:
+def _loan_of(record: Decidable) -> str:
+    return record.loan.id if isinstance(record, PortfolioRecord) else ""
+
+
+def differences_of(engine: Engine, case: Case, bench: Bench, decision: Decision, record: Decidable) -> list[Bilingual]:
     """Return in what ``decision``, made at ``bench``, is not what ``case`` expects."""
 
     def fact(path: str) -> object:

@@ -121,7 +121,7 @@ class Compiled(Protocol):
         ...
 
     def decide_many(self, names: tuple[str, ...], node: Node, context: Context) -> tuple[Answer, ...]:
-        """Return what each of the decisions ``names``, in the order of the program, says about ``node``."""
+        """Return what each of the decisions ``names`` says about ``node``, in the order of ``names``."""
         ...
 
     def fact(self, entity: str, name: str, node: Node, context: Context) -> Any:

@@ -15,8 +15,10 @@ from postloan_rules.cli import decide as decide_command
 from postloan_rules.cli import decide_table as decide_table_command
 from postloan_rules.cli import demo as demo_command
 from postloan_rules.cli import diff as diff_command
+from postloan_rules.cli import doc as doc_command
 from postloan_rules.cli import explain as explain_command
 from postloan_rules.cli import next_event as next_command
+from postloan_rules.cli import report as report_command
 from postloan_rules.cli import schema as schema_command
 from postloan_rules.cli import test as test_command
 from postloan_rules.cli.guard import guarded
@@ -31,6 +33,21 @@ app = typer.Typer(
     "Exit status: 0 all is well; 1 the pack, the record or some rows have problems, or cases failed; "
     "2 the command could not be carried out as asked; 130 interrupted.",
 )
+
+
+class Tongues(StrEnum):
+    """Languages of a rulebook."""
+
+    zh = "zh"
+    en = "en"
+    both = "both"
+
+
+class Formats(StrEnum):
+    """Formats of a rulebook."""
+
+    html = "html"
+    markdown = "markdown"
 
 
 class Words(StrEnum):
@@ -98,12 +115,19 @@ def check(
     path: Annotated[Path, typer.Argument(help="Folder of a pack, or a folder of packs.")],
     overlay: Overlays = None,
     fix: Annotated[bool, typer.Option("--fix", help="Bring the files into the canonical layout first.")] = False,
+    as_of: Annotated[
+        date | None,
+        typer.Option("--as-of", parser=_day, metavar="YYYY-MM-DD", help="Name parameters whose review is overdue."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
     """Say everything that is wrong with a pack. 1 where it cannot be used; warnings alone are fine."""
     status = guarded(
-        lambda terminal: check_command.check_packs(terminal, path, overlays=overlay or [], fix=fix, as_json=as_json),
+        lambda terminal: check_command.check_packs(
+            terminal, path, overlays=overlay or [], fix=fix, as_json=as_json, as_of=as_of, strict=strict
+        ),
         lang.value,
         as_json=as_json,
     )
@@ -217,6 +241,9 @@ def explain(
         typer.Option("--decision", help="The decision to explain; without it the one of the rule, or classification."),
     ] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="Why this rule fired, or why not.")] = None,
+    doc: Annotated[
+        str | None, typer.Option("--doc", metavar="BASE", help="Folder or address of a rulebook: print links into it.")
+    ] = None,
     pack: Pack = "cn",
     overlay: Overlays = None,
     as_of: Day = None,
@@ -231,6 +258,7 @@ def explain(
             source=decide_command.Source(pack, overlay or []),
             name=decision,
             rule=rule,
+            doc=doc,
             as_of=as_of,
             as_json=as_json,
         ),
@@ -323,6 +351,55 @@ def next_event(
         ),
         lang.value,
         as_json=as_json,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def report(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")],
+    name: Annotated[str | None, typer.Argument(help="The report; without it, the names of all.")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="Mapping file of the tables.")] = None,
+    portfolio: Annotated[Path | None, typer.Option("--portfolio", help="JSON file of a portfolio.")] = None,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where the tables are.")] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="NAME=FILE: where a table of the mapping is; repeatable.")
+    ] = None,
+    as_of: Day = None,
+    overlay: Overlays = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV, with the lowest and highest of each figure.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+    lang: Lang = Words.en,
+) -> None:
+    """Print a report on all loans: figures with what is certain and what is possible, or a list."""
+    source = decide_command.Source(pack, overlay or [])
+    data = report_command.Data(mapping, portfolio, folder, _named_files(table or []), as_of)
+    form = "json" if as_json else "csv" if as_csv else "text"
+    status = guarded(
+        lambda terminal: report_command.report(terminal, name, source=source, data=data, form=form, out=out),
+        lang.value,
+        as_json=as_json,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def doc(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")] = "cn",
+    overlay: Overlays = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the files of the rulebook.")] = Path("rulebook"),
+    lang: Annotated[Tongues, typer.Option("--lang", help="Languages of the rulebook.")] = Tongues.both,
+    format: Annotated[Formats, typer.Option("--format", help="Format of the files.")] = Formats.html,
+) -> None:
+    """Write the rulebook of a pack: rules in sentences, limits with their history, facts, sources, examples."""
+    status = guarded(
+        lambda terminal: doc_command.write_rulebook(
+            terminal, pack, overlays=overlay or [], out=out, languages=lang.value, format=format.value
+        ),
+        "zh" if lang is Tongues.zh else "en",
     )
     raise typer.Exit(status)
 

@@ -1,6 +1,7 @@
 """``postloan check``: everything that is wrong with packs, in one run."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from postloan_rules import UnknownNameError, check, format_pack
@@ -11,8 +12,19 @@ from postloan_rules.text.diagnostic import Severity
 from postloan_rules.text.render import render, to_json
 
 
-def check_packs(terminal: Terminal, path: Path, *, overlays: Sequence[Path], fix: bool, as_json: bool) -> int:
+def check_packs(
+    terminal: Terminal,
+    path: Path,
+    *,
+    overlays: Sequence[Path],
+    fix: bool,
+    as_json: bool,
+    as_of: date | None = None,
+    strict: bool = False,
+) -> int:
     """Check the pack in ``path``, or all packs in its folders. Returns the exit status.
+
+    With ``as_of`` parameters are named whose review was due before that day. ``strict`` takes warnings for errors.
 
     Raises:
         UnknownNameError: if there is no such folder and no such shipped pack.
@@ -25,7 +37,7 @@ def check_packs(terminal: Terminal, path: Path, *, overlays: Sequence[Path], fix
     if fix:
         for pack in packs:
             _bring_into_layout(terminal, pack)
-    found = [diagnostic for pack in packs for diagnostic in check(pack, overlays=overlays)]
+    found = [diagnostic for pack in packs for diagnostic in check(pack, overlays=overlays, as_of=as_of)]
     errors = sum(each.severity is Severity.ERROR for each in found)
     if as_json:
         terminal.json([to_json(each) for each in found])
@@ -33,7 +45,7 @@ def check_packs(terminal: Terminal, path: Path, *, overlays: Sequence[Path], fix
         for each in found:
             terminal.say(render(each, terminal.language))
         terminal.say(_summary(len(packs), errors, len(found) - errors), "error" if errors else "green")
-    return FINDINGS if errors else FINE
+    return FINDINGS if errors or (strict and found) else FINE
 
 
 def _packs_in(path: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from postloan_rules import Decision, Engine, PortfolioRecord, RecordError, load, read_record
 from postloan_rules.cli.guard import FINE, WrongUseError
 from postloan_rules.cli.labels import Labels, label_of_status
+from postloan_rules.cli.notices import show_notices
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.light import dataclass, replace
 from postloan_rules.text.bilingual import Bilingual, Language
@@ -83,6 +84,7 @@ def decide_record(
                 en=f"{name}: possible {possible}; missing {missing}",
             )
         )
+    show_notices(terminal, engine, labels, record, decisions)
     return FINE
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
@@ -27,9 +28,12 @@ DAYS_OF_ONE, DAYS_OF_MANY = 1096, 90
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An event of one loan, and what is at stake."""
+    """An event of one loan, and what is at stake. The decisions themselves are let go: there may be many."""
 
-    event: NextEvent
+    on: date
+    move: str
+    starting: tuple[str, ...]
+    plain: Mapping[str, object] | None
     loan: str
     balance: Decimal | None
     currency: str
@@ -102,21 +106,23 @@ def _many(
         if event is not None:
             balance = record.loan.balance
             amount = None if balance is None else balance.amount
-            found.append(Coming(event, record.loan.id, amount, record.currency))
-    found.sort(key=lambda each: (each.event.on, -(each.balance or 0), each.loan))
+            move = _move(labels, event, terminal.language)
+            plain = event.to_dict() if as_json else None
+            found.append(Coming(event.on, move, event.starting, plain, record.loan.id, amount, record.currency))
+    found.sort(key=lambda each: (each.on, -(each.balance or 0), each.loan))
     if as_json:
         terminal.json({"read": read, "rejected": rejected, "days": days, "events": [_plain(each) for each in found]})
     else:
-        _show(terminal, labels, found, read, rejected, days)
+        _show(terminal, found, read, rejected, days)
     return FINDINGS if rejected else FINE
 
 
 def _plain(coming: Coming) -> dict[str, object]:
     balance = None if coming.balance is None else format(coming.balance, "f")
-    return {"loan": coming.loan, "balance": balance, "currency": coming.currency, **coming.event.to_dict()}
+    return {"loan": coming.loan, "balance": balance, "currency": coming.currency, **(coming.plain or {})}
 
 
-def _show(terminal: Terminal, labels: Labels, found: list[Coming], read: int, rejected: int, days: int) -> None:
+def _show(terminal: Terminal, found: list[Coming], read: int, rejected: int, days: int) -> None:
     if found:
         terminal.table(
             (
@@ -128,11 +134,11 @@ def _show(terminal: Terminal, labels: Labels, found: list[Coming], read: int, re
             ),
             [
                 (
-                    each.event.on.isoformat(),
+                    each.on.isoformat(),
                     each.loan,
                     "–" if each.balance is None else f"{each.balance:,} {each.currency}",
-                    _move(labels, each.event, terminal.language),
-                    ", ".join(each.event.starting) or "–",
+                    each.move,
+                    ", ".join(each.starting) or "–",
                 )
                 for each in found
             ],

@@ -29,6 +29,7 @@ class Bench:
         self.graph = graph
         self.context = context
         self.pseudonym_key = pseudonym_key
+        self._traces: dict[tuple[str, str, Node], Trace | None] = {}
 
     @property
     def as_of(self) -> date:
@@ -110,7 +111,11 @@ class Bench:
         term = next(each for each in definition_of(decision).rules if each.id == rule)
         if node is None or term.python is not None:
             return None
-        return self._tracer.of_rule(self.text_of(decision).rules[rule], node, self.state(decision, rule))
+        key = (decision.name, rule, node)
+        if key not in self._traces:
+            text = self.text_of(decision).rules[rule]
+            self._traces[key] = self._tracer.of_rule(text, node, self.state(decision, rule))
+        return self._traces[key]
 
     def trace_applies(self, decision: Decision) -> Trace | None:
         """Return why the decision asks about its entity or not; ``None`` where it asks about all."""

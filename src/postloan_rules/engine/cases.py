@@ -5,29 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from postloan_rules.engine.decision import Decision
-from postloan_rules.engine.engine import Engine
+from postloan_rules.engine.engine import Decidable, Engine
 from postloan_rules.engine.plain import plain_text
-from postloan_rules.engine.shared import SHARED
-from postloan_rules.engine.subjects import REACHED
-from postloan_rules.errors import PostloanRulesError, Problem, RecordError
-from postloan_rules.ir.types import Kind
+from postloan_rules.engine.portfolio_cases import described
+from postloan_rules.engine.subjects import OVERALL, REACHED
+from postloan_rules.errors import PostloanRulesError
 from postloan_rules.light import dataclass
-from postloan_rules.model.fields import FieldShape, fields_of
-from postloan_rules.model.fields import Kind as FieldKind
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.model.reading import read_record
-from postloan_rules.model.relations import Relation, ways
 from postloan_rules.packs.pack import Case
 from postloan_rules.text.bilingual import Bilingual
-
-_IDS: Mapping[str, str] = {"loan": "L1", "borrower": "B1", "group": "G1", "facility": "F1", "institution": "self"}
-_NOT_THE_CASE: Mapping[FieldKind, object] = {
-    FieldKind.BOOLEAN: False,
-    FieldKind.WHOLE: 0,
-    FieldKind.NUMBER: 0,
-    FieldKind.MONEY: 0,
-    FieldKind.MANY: (),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,145 +47,20 @@ def _result(engine: Engine, case: Case) -> CaseResult:
     return CaseResult(case, not differences, differences)
 
 
-def record_of_case(engine: Engine, case: Case) -> PortfolioRecord:
-    """Return the record that ``case`` describes: what it leaves out is not the case.
-
-    Raises:
-        RecordError: if it describes no record.
-    """
-    maker = _Maker(engine, case)
-    content: dict[str, object] = {"as_of": case.as_of, "currency": case.currency}
-    for entity in _IDS:
-        if entity not in case.unknown:
-            content[entity] = maker.root(entity)
-    record, issues = read_record(content)
-    if record is None:
-        raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
-    return record
-
-
-class _Maker:
-    """Fills in what a case leaves out."""
-
-    def __init__(self, engine: Engine, case: Case) -> None:
-        self._case = case
-        self._defaults = engine.pack.case_defaults
-        self._computed = {(each.entity, each.name) for each in engine.pack.facts if each.formula is not None}
-        self._declared = engine.declared
-        about = next((each.entity for each in engine.pack.decisions if each.name == case.decision), "loan")
-        self._ways = {} if about in _IDS else self._way_to(about)
-
-    def _way_to(self, about: str) -> dict[str, tuple[Relation, ...]]:
-        """Return the way on which the detail that the case is about is put; none where the case lists such details."""
-        found = {root: way for root in reversed(tuple(_IDS)) for way in reversed(ways(root, about))}
-        paths = {**self._case.given, **dict.fromkeys(self._case.unknown)}
-        told = any(self._under(each.target, paths) for way in found.values() for each in way)
-        listed = any(f"{root}.{way[0].field}" in paths for root, way in found.items())
-        first = next((root for root in _IDS if root in found), "")
-        return {first: found[first]} if first and (told or not listed) else {}
-
-    def root(self, entity: str) -> dict[str, object]:
-        """Return the entity that the case itself is about, or that surrounds it."""
-        content = self._told(entity, _IDS[entity])
-        if entity in self._ways:
-            self._add_subject(content, self._ways[entity])
-        return content
-
-    def _told(self, entity: str, id: str) -> dict[str, object]:
-        """Return what the case tells of ``entity`` by paths, filled."""
-        given = dict(self._under(entity, self._case.given))
-        unknown = frozenset(name for name, _ in self._under(entity, dict.fromkeys(self._case.unknown)))
-        return self._filled(entity, {"id": id, **given}, unknown)
-
-    @staticmethod
-    def _under(entity: str, paths: Mapping[str, object]) -> list[tuple[str, object]]:
-        mark = f"{entity}."
-        return [(path.removeprefix(mark), value) for path, value in paths.items() if path.startswith(mark)]
-
-    def _add_subject(self, content: dict[str, object], way: tuple[Relation, ...]) -> None:
-        """Put the detail that the case is about where ``way`` leads, before others that the case lists."""
-        step, *rest = way
-        inner = self._told(step.target, f"{step.target}-0")
-        if rest:
-            self._add_subject(inner, tuple(rest))
-        listed = content.get(str(step.field))
-        content[str(step.field)] = [inner, *(listed if isinstance(listed, list) else ())]
-
-    def _filled(self, entity: str, given: Mapping[str, object], unknown: frozenset[str]) -> dict[str, object]:
-        fields = fields_of(entity)
-        content: dict[str, object] = {}
-        owner = str(given["id"]) if "id" in given else ""
-        for name, shape in fields.items():
-            value = given.get(name)
-            if value is not None:
-                content[name] = self._related(shape, value, owner)
-            elif name not in unknown:
-                value = self._left_out(entity, name, shape, owner)
-                if value is not None:
-                    content[name] = value
-        for store, declared in (("extension", self._declared.extension), ("facts", self._declared.facts)):
-            values = self._stored(entity, declared.get(entity, {}), given, unknown)
-            if values:
-                content[store] = values
-        return content
-
-    def _related(self, shape: FieldShape, value: object, owner: str) -> object:
-        if shape.kind is not FieldKind.MANY or not isinstance(value, (list, tuple)) or shape.entity is None:
-            return value
-        entity = shape.entity
-        # Things without an id are different ones at different loans, also where loans may share such things.
-        prefix = f"{owner}-{entity}" if entity in SHARED and owner != _IDS["loan"] else entity
-        numbered = [{"id": f"{prefix}-{place}", **each} for place, each in enumerate(value, 1)]
-        return [
-            self._filled(entity, each, frozenset()) if entity in _IDS else self._bare(entity, each) for each in numbered
-        ]
-
-    def _bare(self, entity: str, given: Mapping[str, object]) -> dict[str, object]:
-        """Return a detail, such as an instalment or a valuation: what a case does not say of it stays unknown."""
-        fields = fields_of(entity)
-        owner = str(given["id"])
-        content = {name: self._related(fields[name], value, owner) for name, value in given.items() if name in fields}
-        for store, declared in (("extension", self._declared.extension), ("facts", self._declared.facts)):
-            values = {name: given[name] for name in declared.get(entity, {}) if name in given}
-            if values:
-                content[store] = values
-        return content
-
-    def _left_out(self, entity: str, name: str, shape: FieldShape, owner: str) -> object:
-        default = self._defaults.get(f"{entity}.{name}")
-        if default is not None:
-            return self._related(shape, default, owner)
-        return None if (entity, name) in self._computed else _NOT_THE_CASE.get(shape.kind)
-
-    def _stored(
-        self, entity: str, types: Mapping[str, Any], given: Mapping[str, object], unknown: frozenset[str]
-    ) -> dict[str, object]:
-        """Return what stands beside the fields of the model: fields and facts that the pack declares."""
-        values: dict[str, object] = {}
-        for name, type in types.items():
-            value = given.get(name, self._defaults.get(f"{entity}.{name}"))
-            if value is None and name not in unknown and (entity, name) not in self._computed:
-                value = False if type.kind is Kind.BOOLEAN else 0 if type.kind in _NUMBERS else None
-            if value is not None and name not in unknown:
-                values[name] = value
-        return values
-
-
 _NOTHING = "–"
-_NUMBERS = frozenset({Kind.NUMBER, Kind.BOUNDS, Kind.RATIO})
 
 
 def _differences(engine: Engine, case: Case) -> list[Bilingual]:
-    record = record_of_case(engine, case)
+    record = described(engine, case)
     decisions = engine.decide_each(case.decision, record)
     if not decisions:
         return [Bilingual(zh="没有可判定的对象", en="there is nothing to decide about")]
     return differences_in(case, decisions[0], lambda path: value_of_path(engine, path, record))
 
 
-def value_of_path(engine: Engine, path: str, record: PortfolioRecord) -> Any:
+def value_of_path(engine: Engine, path: str, record: Decidable) -> Any:
     """Return the fact ``path`` of the record; of several things that have it, of the first."""
-    if path.partition(".")[0] in REACHED:
+    if path.partition(".")[0] in (REACHED if isinstance(record, PortfolioRecord) else OVERALL):
         return engine.fact(path, record)
     values = [value for _, value in engine.fact_each(path, record)]
     return values[0] if values else None

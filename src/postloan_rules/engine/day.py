@@ -19,6 +19,8 @@ from postloan_rules.packs.definition import DecisionDefinition, Rule
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Bilingual
 
+_MOST_ASKED = 100
+"""Of how many lists of names it is kept what they are about."""
 Reading = tuple[Outcome, Status, tuple[str, ...], Literal["prudent"] | None]
 """Outcome, status, possible outcomes, and what was assumed."""
 
@@ -62,8 +64,20 @@ class PackDay:
     """Which facts, and which rules of each decision, read something personal, as far as it was asked."""
     uses: dict[Resolved, ParameterUse] = field(default_factory=dict)
     """What was found out about values of parameters."""
+    about: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    """Which of several decisions are about an entity, in the order in which they can be computed."""
     uses_by_place: dict[int, ParameterUse] = field(default_factory=dict)
     """The same by the identity of terms of the program: a term is slow to look up by what it says."""
+
+    def decisions_about(self, entity: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of the decisions ``names`` are about ``entity``, in the order in which they can be computed."""
+        found = self.about.get((entity, names))
+        if found is None:
+            wanted = frozenset(names)
+            found = tuple(name for name, each in self.decisions.items() if name in wanted and each.entity == entity)
+            if len(self.about) < _MOST_ASKED:
+                self.about[entity, names] = found
+        return found
 
     def text_of(self, decision: DecisionTerm) -> DecisionText:
         """Return how ``decision`` reads in the period."""

@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from postloan_rules.backends.protocol import MEMBER_VISITS, Backend, BudgetExceededError, Context, UnexpectedValueError
 from postloan_rules.backends.python.compiled import PythonBackend
-from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent
+from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent, Notice
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.declaring import declared_by
@@ -33,7 +33,7 @@ from postloan_rules.errors import (
 )
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.nodes import Term
-from postloan_rules.ir.program import FactTerm
+from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.specialise import values_on
 from postloan_rules.ir.walk import terms_in
@@ -92,7 +92,7 @@ class Engine:
         self._lowered = lowered
         self._declared = declared_by(pack, lowered)
         self._periods = Periods(pack, lowered, backend or PythonBackend(), self._declared)
-        self._names = {each.name: each for each in pack.decisions}
+        self._names = frozenset(each.name for each in lowered.definitions if isinstance(each, DecisionTerm))
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
         self._movers: dict[date, Any] = {}
@@ -189,7 +189,7 @@ class Engine:
                 raise UnknownNameError("chapter", chapter, nearest(chapter, chapters) or sorted(chapters))
             return tuple(known.name for known in able if known.chapter == chapter)
         if name not in self._names:
-            raise UnknownNameError("decision", name, nearest(name, self._names) or sorted(self._names))
+            raise self._unknown_decision(name)
         return (name,)
 
     def fact(self, path: str, record: Decidable, *, as_of: date | None = None) -> Any:
@@ -204,9 +204,8 @@ class Engine:
         """
         entity, _, name = path.partition(".")
         self._same_day(record, as_of)
-        member = self.pack.entities[entity].members.get(name) if entity in self.pack.entities else None
         fact = next((each for each in self._facts() if (each.entity, each.name) == (entity, name)), None)
-        if entity not in _reached(record) or (fact is None and member is None):
+        if entity not in _reached(record) or (fact is None and name not in self.pack.entities[entity].members):
             known = self._fact_paths(_reached(record))
             raise UnknownNameError("fact", path, nearest(path, known) or sorted(known))
         graph = self.link(record)
@@ -273,6 +272,7 @@ class Engine:
         """Return decisions about a record that was linked before; raises as ``decide``."""
         bench = self._bench(graph)
         evaluation_of_record = Evaluation(bench)
+        evaluation_of_record.decide_ahead(names)
         return {name: self._decided(name, bench, evaluation_of_record) for name in names}
 
     def decide_each_linked(self, names: Sequence[str], graph: Graph) -> Iterator[Decision]:
@@ -317,6 +317,28 @@ class Engine:
         from postloan_rules.engine.ahead.next_event import find_next_event
 
         return find_next_event(self, name, record, horizon, self._movers)
+
+    def notices(
+        self, name: str, record: PortfolioRecord, *, horizon: int = HORIZON_DAYS, as_of: date | None = None
+    ) -> tuple[Notice, ...]:
+        """Return which rules and parameters behind decision ``name`` start, change or end within ``horizon`` days.
+
+        Each notice says what the record, as it is today, would give under the law of that day: nothing but the law is
+        another. The horizon is three years unless another number of days is given.
+
+        Raises:
+            ValueError: if ``horizon`` is not between 1 and 36,525 days.
+            UnknownNameError, RecordError, PackNotInForceError, ParameterNotInForceError: as ``decide``.
+        """
+        if not 1 <= horizon <= LARGEST_HORIZON:
+            raise ValueError(f"horizon is a number of days from 1 to {LARGEST_HORIZON}, not {horizon!r}")
+        self._same_day(record, as_of)
+        if name not in self._names:
+            raise self._unknown_decision(name)
+        # Most programs never look ahead, and shall not wait for what does.
+        from postloan_rules.engine.ahead.notice import find_notices
+
+        return find_notices(self, name, record, horizon)
 
     def decide_table(
         self,
@@ -366,9 +388,14 @@ class Engine:
         """What the pack means on all days, for analyses of the pack itself."""
         return self._lowered
 
-    def bench_for(self, record: PortfolioRecord) -> Bench:
-        """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``."""
-        return self._bench(link(record, self._declared))
+    def bench_for(self, record: Decidable, *, law_of: date | None = None) -> Bench:
+        """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``.
+
+        ``law_of`` takes parameters and rules of that day; everything else stays as of the record's own.
+        """
+        graph = self.link(record)
+        day = self._periods.on(record.as_of if law_of is None else law_of)
+        return Bench(day, graph, self._context(record), self._pseudonym_key)
 
     def decide_on(self, name: str, bench: Bench) -> Decision:
         """Return decision ``name`` about the record of ``bench``; raises as ``decide``."""
@@ -414,6 +441,10 @@ class Engine:
         items, currency = records_of(mapping, folder=folder, tables=tables, as_of=as_of)
         run = ReportRun(definition, self._periods.on(as_of), as_of, currency)
         return report_over(run, items, self.family_linker(), self._bench)
+
+    def _unknown_decision(self, name: str) -> UnknownNameError:
+        known = [each.name for each in self.pack.decisions]
+        return UnknownNameError("decision", name, nearest(name, known) or sorted(known))
 
     def _bench(self, graph: Graph) -> Bench:
         record = graph.record

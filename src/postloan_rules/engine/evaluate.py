@@ -1,11 +1,11 @@
 """Deciding about one record, and answering what decisions are asked later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from postloan_rules.backends.protocol import Answer, Verdict
+from postloan_rules.backends.protocol import Answer, BudgetExceededError, UnexpectedValueError, Verdict
 from postloan_rules.engine import details
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import (
@@ -30,14 +30,22 @@ from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Language
 from postloan_rules.text.nearest import nearest
 
+_SUBJECT: Final = "loan"
+_WORTH_WHILE: Final = 2
+"""From how many decisions on it pays to make them together."""
+
 
 class Evaluation:
     """Makes the decisions about one record, and stands behind them."""
 
-    __slots__ = ("_bench", "_reads")
+    __slots__ = ("_ahead", "_bench", "_matches", "_reads", "_unknown")
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
+        self._ahead: dict[str, Answer] = {}
+        # What is said of a decision is said again by every decision that read it.
+        self._matches: dict[tuple[str, Node], tuple[RuleMatch, ...]] = {}
+        self._unknown: dict[tuple[str, Node], tuple[UnknownRule, ...]] = {}
         self._reads: dict[tuple[str, Node | None], Mapping[str, Decision]] = {}
 
     def decide(self, definition: DecisionTerm) -> Decision:
@@ -46,6 +54,9 @@ class Evaluation:
         Where the record does not give that entity, every outcome is possible.
         """
         node = self._bench.graph.roots.get(definition.entity)
+        known = self._ahead.get(definition.name)
+        if known is not None:
+            return self._decision(definition, node, known)
         return self.decide_absent(definition) if node is None else self.decide_about(definition, node)
 
     def decide_absent(self, definition: DecisionTerm, absent: str | None = None) -> Decision:
@@ -54,6 +65,24 @@ class Evaluation:
         rules = tuple(range(len(definition.rules)))
         anything = Verdict(any_outcome(definition, size), None, (), rules, possible=tuple(range(size)))
         return self._decision(definition, None, Answer(anything), absent)
+
+    def decide_ahead(self, names: Sequence[str]) -> None:
+        """Find the answers to ``names`` about the loan at hand at once, so that what they read is read once.
+
+        What goes wrong shows when each of them is asked for.
+        """
+        node, day = self._bench.graph.roots.get(_SUBJECT), self._bench.day
+        # Of a node about which something is known already, each decision may be.
+        if node is None or node.memo or len(names) < _WORTH_WHILE:
+            return
+        own = day.decisions_about(_SUBJECT, tuple(names))
+        if len(own) < _WORTH_WHILE:
+            return
+        try:
+            answers = day.compiled.decide_many(own, node, self._bench.context)
+        except (BudgetExceededError, UnexpectedValueError):
+            return
+        self._ahead = dict(zip(own, answers, strict=True))
 
     def decide_about(self, definition: DecisionTerm, node: Node) -> Decision:
         """Return what ``definition`` says about ``node``."""
@@ -84,10 +113,22 @@ class Evaluation:
         return self._bench.day.pack
 
     def matches(self, decision: Decision) -> tuple[RuleMatch, ...]:
-        return details.matches_of(self._bench, decision)
+        node = node_of(decision)
+        if node is None:
+            return details.matches_of(self._bench, decision)
+        key = (decision.name, node)
+        if key not in self._matches:
+            self._matches[key] = details.matches_of(self._bench, decision)
+        return self._matches[key]
 
     def unknown(self, decision: Decision) -> tuple[UnknownRule, ...]:
-        return details.unknown_in(self._bench, decision)
+        node = node_of(decision)
+        if node is None:
+            return details.unknown_in(self._bench, decision)
+        key = (decision.name, node)
+        if key not in self._unknown:
+            self._unknown[key] = details.unknown_in(self._bench, decision)
+        return self._unknown[key]
 
     def not_fired(self, decision: Decision) -> tuple[str, ...]:
         return details.not_fired_in(decision)

@@ -19,7 +19,7 @@ from postloan_rules.ir.outcomes import constant_outcome
 from postloan_rules.ir.program import Combine, RuleTerm
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind
-from postloan_rules.packs.citation import Confidence
+from postloan_rules.packs.citation import CONFIDENCE_LABELS
 from postloan_rules.text.bilingual import Bilingual, Language
 
 _STATUS = {
@@ -27,13 +27,6 @@ _STATUS = {
     Status.AT_LEAST: Bilingual(zh="至少如此，可能更差", en="at least this, perhaps worse"),
     Status.UNKNOWN: Bilingual(zh="未知", en="unknown"),
     Status.NOT_APPLICABLE: Bilingual(zh="不适用", en="not applicable"),
-}
-_CONFIDENCE = {
-    Confidence.VERIFIED: Bilingual(zh="已核对原文", en="read in the original"),
-    Confidence.SECONDARY: Bilingual(zh="据转载文本", en="read in a copy"),
-    Confidence.MEMORY: Bilingual(zh="凭记忆，待核对", en="from memory, to be checked"),
-    Confidence.UNCERTAIN: Bilingual(zh="不确定，待核对", en="uncertain, to be checked"),
-    Confidence.CONVENTION: Bilingual(zh="行业惯例或本行政策", en="a convention or the bank's own policy"),
 }
 _MARKS: dict[bool | None, str] = {True: "✓", False: "✗", None: "?"}
 _CONNECTIVES = {
@@ -294,7 +287,7 @@ def _roots_in_short(bench: Bench, decision: Decision) -> Bilingual:
 def _match(bench: Bench, decision: Decision, match: RuleMatch, *, asked: Decision) -> Bilingual:
     """Return what a rule that fired says; the name of its decision where that is not the one ``asked``."""
     outcome = _outcome(bench, decision, match.outcome) or _several(bench, decision, match.rule)
-    confidence = None if match.confidence is None else _CONFIDENCE[match.confidence]
+    confidence = None if match.confidence is None else CONFIDENCE_LABELS[match.confidence]
     note = same("") if confidence is None else Bilingual(zh=f"，{confidence.zh}", en=f", {confidence.en}")
     reason, name = match.reason, "" if decision is asked else decision.name
     doubt = _doubt(bench, decision)

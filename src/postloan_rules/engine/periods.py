@@ -1,6 +1,7 @@
 """A pack on any day: the program of each period, made when a day of it is first asked for."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date
 
 from postloan_rules.backends.protocol import Backend
@@ -10,7 +11,9 @@ from postloan_rules.errors import PackNotInForceError, ParameterNotInForceError
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.specialise import change_dates, missing_parameters, specialise
+from postloan_rules.light.late import LateMapping
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.bilingual import Bilingual
 
 
 class Periods:
@@ -23,6 +26,12 @@ class Periods:
         self._declared = declared
         self._changes = change_dates(lowered)
         self._made: dict[int, PackDay] = {}
+        # Only words need what the authors wrote: who decides alone never asks for it.
+        self._authored = LateMapping(lambda: {each.name: each for each in pack.decisions})
+        self._rules = LateMapping(lambda: {rule.id: rule for each in pack.decisions for rule in each.rules})
+        self._words: LateMapping[str, Mapping[str, Bilingual]] = LateMapping(
+            lambda: {name: dict(each.values) for name, each in pack.enumerations.items()}
+        )
 
     def on(self, day: date) -> PackDay:
         """Return the pack on ``day``.
@@ -45,7 +54,6 @@ class Periods:
         able = [each.name for each in self._decisions() if each.name not in missing]
         program = specialise(self._lowered, day, able if missing else None)
         decisions = {each.name: each for each in program.definitions if isinstance(each, DecisionTerm)}
-        authored = {each.name: each for each in self._pack.decisions}
         return PackDay(
             pack=self._pack,
             lowered=self._lowered,
@@ -56,11 +64,11 @@ class Periods:
             decisions=decisions,
             facts={(each.entity, each.name): each for each in program.definitions if isinstance(each, FactTerm)},
             order={name: place for place, name in enumerate(decisions)},
-            authored=authored,
-            rules={rule.id: rule for each in authored.values() for rule in each.rules},
+            authored=self._authored,
+            rules=self._rules,
             missing=missing,
             prudent=frozenset(name for name, each in decisions.items() if each.prudent),
-            words={name: dict(each.values) for name, each in self._pack.enumerations.items()},
+            words=self._words,
         )
 
     def _decisions(self) -> list[DecisionTerm]:

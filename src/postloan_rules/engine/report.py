@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from postloan_rules.engine.plain import digits, plain_text
+from postloan_rules.engine.plain import canonical_text, digits, plain_text
 from postloan_rules.light import dataclass, field
 from postloan_rules.text.bilingual import Bilingual
 
@@ -75,7 +75,13 @@ class TableResult:
     ways: tuple[Literal["count", "sum", "share"], ...]
     groups: tuple[Group, ...]
     total: tuple[Cell, ...]
+    orders: tuple[tuple[Value, ...], ...]
+    """Per key, its values in their order."""
     origin: Origin
+
+    def to_json(self) -> str:
+        """Return ``to_dict`` as canonical JSON."""
+        return canonical_text(self.to_dict())
 
     def cell(self, *key: Value, measure: str) -> Cell | None:
         """Return the cell of the group with ``key``, ``None`` where there is no such group."""
@@ -129,14 +135,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ListResult:
-    """A list of rows. ``left_out`` is how many rows came after the last that is shown."""
+    """A list of rows. ``left_out`` is how many rows came after the last that is shown.
+
+    ``not_known`` counts, by kind, rows of which neither is known whether they belong here nor where they would stand.
+    """
 
     name: str
     title: Bilingual
     columns: tuple[Head, ...]
     lines: tuple[Line, ...]
     left_out: int
+    not_known: tuple[tuple[Bilingual, int], ...]
     origin: Origin
+
+    def to_json(self) -> str:
+        """Return ``to_dict`` as canonical JSON."""
+        return canonical_text(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain values."""
@@ -154,6 +168,7 @@ class ListResult:
                 for each in self.lines
             ],
             "left_out": self.left_out,
+            "not_known": [{"kind": _both(kind), "count": count} for kind, count in self.not_known],
         }
 
     def to_rows(self) -> list[list[str]]:

@@ -151,8 +151,13 @@ class TableMaker:
                 _share(cell, cell) if each.how == "share" else cell
                 for each, cell in zip(report.measures, whole, strict=True)
             ),
+            tuple(self._order_of(place) for place in range(len(report.by))),
             origin,
         )
+
+    def _order_of(self, place: int) -> tuple[Value, ...]:
+        term = self._terms.keys[place]
+        return tuple(sorted({key[place] for key in self._groups}, key=lambda value: self._place(term, value)))
 
     def _label(self, place: int, value: Value) -> Bilingual:
         key = self._terms.keys[place]
@@ -214,6 +219,7 @@ class ListMaker:
         self._meaning = meaning
         self._lines: list[tuple[Line, tuple[Any, ...]]] = []
         self._left_out = 0
+        self._open: dict[str, tuple[Bilingual, int]] = {}
 
     def take(self, terms: RowTerms, node: Node, interpreter: Interpreter) -> None:
         """Take a row of the kind that ``terms`` describe."""
@@ -227,6 +233,10 @@ class ListMaker:
             raw = None if term is None else interpreter.value(term, bindings)
             values.append(None if term is None else self._outward(raw, type_of(term)))
             texts.append(same("") if term is None else self._meaning.words.value(raw, type_of(term)))
+        if wanted is None and self._report.sort and values[self._report.sort[0][0]] is None:
+            # Rows of which hardly anything is known would hide the others.
+            self._open[terms.kind.zh] = (terms.kind, self._open.get(terms.kind.zh, (terms.kind, 0))[1] + 1)
+            return
         line = Line(terms.kind, subject_id(node), tuple(values), tuple(texts), wanted is True)
         self._lines.append((line, self._order(line)))
         limit = self._report.limit
@@ -253,7 +263,8 @@ class ListMaker:
         self._cut(self._report.limit or len(self._lines))
         columns = tuple(Head(each.name, each.title) for each in self._report.columns)
         lines = tuple(line for line, _ in self._lines)
-        return ListResult(self._report.name, self._report.title, columns, lines, self._left_out, origin)
+        not_known = tuple(self._open.values())
+        return ListResult(self._report.name, self._report.title, columns, lines, self._left_out, not_known, origin)
 
 
 def _by_order(pair: tuple[Line, tuple[Any, ...]]) -> tuple[Any, ...]:

@@ -43,23 +43,24 @@ from postloan_rules.light import replace
 
 def parts_of(term: Term) -> tuple[Term, ...]:
     """Return the terms that ``term`` is made of, in the order in which it is read."""
+    # What occurs most often comes first.
     match term:
-        case Constant() | Unknown() | ParameterValue() | AsOf() | Variable():
+        case Variable() | Constant() | AsOf() | Unknown() | ParameterValue():
             return ()
+        case Field(source=part) | FactOf(source=part) | OutcomeOf(source=part) | Follow(source=part):
+            return (part,)
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            return (left, right)
         case Resolved(term=part):
             return (part,)
-        case Follow(source=part) | Field(source=part) | FactOf(source=part) | OutcomeOf(source=part):
-            return (part,)
+        case All(operands=parts) | Any(operands=parts) | Worst(operands=parts) | Apply(arguments=parts):
+            return parts
         case InCurrency(operand=part) | Not(operand=part) | IsKnown(operand=part) | OutcomeIn(operand=part):
             return (part,)
         case Negate(operand=part) | Quotient(operand=part) | Convert(operand=part) | Shift(operand=part):
             return (part,)
         case CountOutcomes(operand=part):
             return (part,)
-        case All(operands=parts) | Any(operands=parts) | Worst(operands=parts) | Apply(arguments=parts):
-            return parts
-        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
-            return (left, right)
         case Ratio(numerator=numerator, denominator=denominator):
             return (numerator, denominator)
         case OneOf(operand=operand, values=values):

@@ -1,8 +1,11 @@
 """Frozen objects that find out what they hold when somebody asks for it."""
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 Postponed = TypeVar("Postponed", bound="Late")
+Name = TypeVar("Name")
+Value = TypeVar("Value")
 
 
 class Filler(Protocol):
@@ -49,3 +52,27 @@ def filler_of(late: Late) -> Filler | None:
     except AttributeError:
         return None
     return found
+
+
+class LateMapping(Mapping[Name, Value]):
+    """A mapping that ``make`` makes when somebody first looks into it."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[Name, Value]]) -> None:
+        self._make = make
+        self._made: Mapping[Name, Value] | None = None
+
+    def _all(self) -> Mapping[Name, Value]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, name: Name) -> Value:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())

@@ -12,6 +12,7 @@ from postloan_rules.model.enumerations import BankruptcyStage, BorrowerSegment, 
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.money import Money
 from postloan_rules.model.post_loan import CustomerFile
+from postloan_rules.model.remediation import RemedyOutlook
 from postloan_rules.model.warning import EarlyWarning, Signal
 from postloan_rules.model.write_off import ObligorEvents
 
@@ -27,7 +28,7 @@ class Debt(Entity):
     granted_on: date | None = None
 
 
-class Borrower(ObligorEvents, EnterpriseFile, CustomerFile):
+class Borrower(ObligorEvents, EnterpriseFile, CustomerFile, RemedyOutlook):
     """Who owes. ``other_loans`` are the claims of this bank on the borrower besides the one that is decided;
     rules see all of them together as ``borrower.loans``."""
 

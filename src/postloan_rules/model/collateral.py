@@ -8,6 +8,7 @@ from postloan_rules.model.entity import PERSONAL, Count, Entity, Identifier
 from postloan_rules.model.enumerations import CollateralType, GuarantorLiability
 from postloan_rules.model.legal_words import LiabilityWording, PeriodWording, RefinancingSide, SecurityRight
 from postloan_rules.model.money import Fraction, Money
+from postloan_rules.model.remediation import UpkeepFile
 
 
 class Valuation(Entity):
@@ -18,7 +19,7 @@ class Valuation(Entity):
     method: str | None = None
 
 
-class Collateral(Entity):
+class Collateral(UpkeepFile):
     """A thing or right given as security. The same collateral (same ``id``) may stand at several loans.
 
     ``secures_others`` tells whether it secures claims that the record does not hold.

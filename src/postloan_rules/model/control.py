@@ -52,7 +52,7 @@ class FeedbackKind(StrEnum):
 
 
 class Feedback(Entity):
-    """What a customer said about the bank: a survey's score or a complaint."""
+    """What a customer said about the bank: a complaint, or a survey with its score as a share of full marks."""
 
     kind: FeedbackKind | None = None
     received_on: date | None = None

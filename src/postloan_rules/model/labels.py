@@ -12,6 +12,7 @@ from postloan_rules.model import (
     labels_pause,
     labels_post_loan,
     labels_provisioning,
+    labels_remediation,
     labels_warning,
     labels_whole,
     labels_write_off,
@@ -369,6 +370,7 @@ def _labels() -> Mapping[str, Bilingual]:
         *labels_warning.MEMBERS.items(),
         *labels_enterprise.MEMBERS.items(),
         *labels_post_loan.MEMBERS.items(),
+        *labels_remediation.MEMBERS.items(),
     ):
         for member, (zh, en) in members.items():
             labels[f"{entity}.{member}" if member else entity] = Bilingual(zh=zh, en=en)

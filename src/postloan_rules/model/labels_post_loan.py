@@ -5,6 +5,7 @@ from typing import Final
 
 MEMBERS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "loan": {
+        "closed": ("已结清", "closed"),
         "agreed_use": ("约定用途类别", "agreed use"),
         "new_credit_relation": ("新建信贷关系", "new credit relation"),
         "credit_standing_ordinary": ("信用状况一般", "credit standing ordinary"),

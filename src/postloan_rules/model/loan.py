@@ -27,6 +27,7 @@ from postloan_rules.model.pause import Pause
 from postloan_rules.model.post_loan import PostLoanFile
 from postloan_rules.model.provisioning import ImpairmentFile
 from postloan_rules.model.recovery import CollectionContact, RepossessedAsset
+from postloan_rules.model.remediation import RemedyFile
 from postloan_rules.model.warning import EarlyWarning, Signal
 from postloan_rules.model.write_off import WriteOffFile
 
@@ -73,7 +74,7 @@ class Override(Entity):
     second_approver: Identifier | None = Field(default=None, json_schema_extra=PERSONAL)
 
 
-class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile):
+class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile, RemedyFile):
     """A claim on a borrower: a loan, card account, bond, or off-balance exposure."""
 
     # Terms

@@ -16,6 +16,8 @@ from postloan_rules.model.money import Fraction, Money
 class PostLoanFile(Entity):
     """The part of a claim that its management after payment asks about."""
 
+    closed: bool | None = None
+
     # Use of proceeds and tenor
     agreed_use: FundUse | None = None
     new_credit_relation: bool | None = None

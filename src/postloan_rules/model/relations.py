@@ -1,9 +1,9 @@
 """How entities hang together: the relations that rules may follow, and the order in which members stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from postloan_rules.light import dataclass
 from postloan_rules.model.borrower import Borrower, Debt, Group
 from postloan_rules.model.cash import DailyTotal
 from postloan_rules.model.collateral import Collateral, Guarantee, Valuation
@@ -49,9 +49,6 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "warning": EarlyWarning,
     "credit_query": CreditQuery,
     "credit_dispute": CreditDispute,
-    "statement": Statement,
-    "business_month": BusinessMonth,
-    "credit_report": CreditReport,
     "inspection": Inspection,
     "drawing": Drawing,
     "covenant": Covenant,
@@ -60,6 +57,9 @@ ENTITIES: Mapping[str, type[Entity]] = {
     "control_step": ControlStep,
     "officer": Officer,
     "feedback": Feedback,
+    "statement": Statement,
+    "business_month": BusinessMonth,
+    "credit_report": CreditReport,
 }
 
 
@@ -122,6 +122,13 @@ _LAID: tuple[Relation, ...] = (
         order=("made_on", "id"),
         field="collection_contacts",
     ),
+    Relation("borrower", "statements", "statement", many=True, order=("period_ends_on", "id"), field="statements"),
+    Relation(
+        "borrower", "business_months", "business_month", many=True, order=("month", "id"), field="business_months"
+    ),
+    Relation(
+        "borrower", "credit_reports", "credit_report", many=True, order=("drawn_on", "id"), field="credit_reports"
+    ),
     Relation("loan", "inspections", "inspection", many=True, order=("done_on", "id"), field="inspections"),
     Relation("loan", "drawings", "drawing", many=True, order=("drawn_on", "id"), field="drawings"),
     Relation("loan", "covenants", "covenant", many=True, order=("id",), field="covenants"),
@@ -130,13 +137,6 @@ _LAID: tuple[Relation, ...] = (
     Relation("loan", "control_steps", "control_step", many=True, order=("due_on", "id"), field="control_steps"),
     Relation("loan", "officers", "officer", many=True, order=("id",), field="officers"),
     Relation("borrower", "feedback", "feedback", many=True, order=("received_on", "id"), field="feedback"),
-    Relation("borrower", "statements", "statement", many=True, order=("period_ends_on", "id"), field="statements"),
-    Relation(
-        "borrower", "business_months", "business_month", many=True, order=("month", "id"), field="business_months"
-    ),
-    Relation(
-        "borrower", "credit_reports", "credit_report", many=True, order=("drawn_on", "id"), field="credit_reports"
-    ),
     Relation("loan", "signals", "signal", many=True, order=("found_on", "id"), field="signals"),
     Relation("loan", "warnings", "warning", many=True, order=("raised_on", "id"), field="warnings"),
     Relation("borrower", "signals", "signal", many=True, order=("found_on", "id"), field="signals"),

@@ -1,5 +1,6 @@
 """Where a number or a rule comes from."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +16,15 @@ class Confidence(StrEnum):
     MEMORY = "M"
     UNCERTAIN = "U"
     CONVENTION = "C"
+
+
+CONFIDENCE_LABELS: Mapping[Confidence, Bilingual] = {
+    Confidence.VERIFIED: Bilingual(zh="已核对原文", en="read in the original"),
+    Confidence.SECONDARY: Bilingual(zh="据转载文本", en="read in a copy"),
+    Confidence.MEMORY: Bilingual(zh="凭记忆，待核对", en="from memory, to be checked"),
+    Confidence.UNCERTAIN: Bilingual(zh="不确定，待核对", en="uncertain, to be checked"),
+    Confidence.CONVENTION: Bilingual(zh="行业惯例或本行政策", en="a convention or the bank's own policy"),
+}
 
 
 @dataclass(frozen=True, slots=True)

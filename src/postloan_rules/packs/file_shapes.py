@@ -40,6 +40,7 @@ VERSIONS: Final = AnyText(
     Bilingual(zh="版本范围，如 >=0.1,<1", en="a range of versions such as >=0.1,<1"),
     r"\s*(?:>=|<=|==|!=|<|>)\s*\d+(?:\.\d+){0,3}(?:\s*,\s*(?:>=|<=|==|!=|<|>)\s*\d+(?:\.\d+){0,3})*\s*",
 )
+MONTHS: Final = AnyText(Bilingual(zh="月数，如 12", en="a number of months such as 12"), r"[1-9]\d{0,2}")
 ENTITY: Final = NAME
 LABELS: Final = Record(
     Bilingual(zh="中英文", en="a pair of zh and en"),
@@ -62,6 +63,7 @@ MANIFEST: Final = Record(
         "portable": Key(AnyBoolean()),
         "class_enumeration": Key(NAME),
         "on_unknown": Key(OneWord(("report", "prudent"))),
+        "review_within": Key(MONTHS),
         "imports": Key(
             ListOfShape(
                 Record(
@@ -114,6 +116,7 @@ MANIFEST: Final = Record(
                         "type": Key(NAME, required=True),
                         "label": Key(LABELS, required=True),
                         "personal": Key(AnyBoolean()),
+                        "counts_up": Key(AnyBoolean()),
                     },
                 ),
                 key=PATH,

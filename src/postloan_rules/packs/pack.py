@@ -37,6 +37,8 @@ class ExtensionField:
     type: Type
     label: Bilingual
     personal: bool = False
+    counts_up: bool = False
+    """Whether it is a number of days that grows by one each day once it is above zero."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,12 @@ from postloan_rules.text.nearest import nearest
 
 UNKNOWN = "unknown"
 """How a case says that an annotation is not known."""
-_ROOTS = tuple(name for name in PortfolioRecord.model_fields if name in ENTITIES)
+_ROOTS = (*(name for name in PortfolioRecord.model_fields if name in ENTITIES), "portfolio")
+_OF_PORTFOLIO = {
+    "loans": FieldShape("loans", Kind.MANY, entity="loan"),
+    "borrowers": FieldShape("borrowers", Kind.MANY, entity="borrower"),
+}
+"""What a case lists of a portfolio; the loans of a borrower stand in its ``other_loans``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +154,11 @@ def _givable(desk: Desk, entity: str) -> frozenset[str]:
     given = (MemberKind.GIVEN, MemberKind.FACT)
     members = desk.shapes[entity].members
     names = {name for name, member in members.items() if member.kind in given}
-    return frozenset(names | set(fields_of(entity)))
+    return frozenset(names | set(fields_of(entity)) | (set(_OF_PORTFOLIO) if entity == "portfolio" else set()))
 
 
 def _member_value(desk: Desk, entity: str, name: str, node: Node) -> object | None:
-    field = fields_of(entity).get(name)
+    field = fields_of(entity).get(name) or (_OF_PORTFOLIO.get(name) if entity == "portfolio" else None)
     if field is not None and field.kind in (Kind.ONE, Kind.MANY):
         return _related(desk, field, node)
     return _plain(desk, desk.shapes[entity].members[name].type, node)

@@ -180,6 +180,9 @@ def is_relation(entity: str, name: str) -> bool:
     return any(each.source == entity and name in {each.name, each.field} for each in RELATIONS)
 
 
+_ONLY_NUMBERS_COUNT = Bilingual(zh="只有数字才能逐日累计", en="only a number can count up")
+
+
 def _extension_fields(
     layers: Sequence[Layer], enumerations: Mapping[str, EnumerationDefinition], report: list[Diagnostic]
 ) -> tuple[ExtensionField, ...]:
@@ -194,6 +197,9 @@ def _extension_fields(
             what = Bilingual(zh="模型的字段", en="a field of the model")
             report.append(files.name_taken(key.span, key.text, what))
             continue
-        personal = text_at(node.get("personal")) == "true"
-        found.append(ExtensionField(entity, name, type, labels_at(node.get("label")), personal))
+        personal, counts_up = (text_at(node.get(mark)) == "true" for mark in ("personal", "counts_up"))
+        if counts_up and type is not Simple.NUMBER:
+            report.append(files.does_not_fit_together(key.span, _ONLY_NUMBERS_COUNT))
+            continue
+        found.append(ExtensionField(entity, name, type, labels_at(node.get("label")), personal, counts_up))
     return tuple(found)

@@ -34,11 +34,11 @@ from postloan_rules.packs.desk import (
     text_at,
     value_expression,
 )
-from postloan_rules.packs.embedded import Style
 from postloan_rules.packs.grid import Cell, Row, rows_of
 from postloan_rules.packs.parameter import EffectivePeriod
-from postloan_rules.packs.read_annotations import Columns, column_at, read_annotations, value_at
+from postloan_rules.packs.read_annotations import Columns, read_annotations
 from postloan_rules.packs.shape import first_line_of
+from postloan_rules.packs.table_annotations import annotations_in, told_by_row
 from postloan_rules.packs.table_gaps import Axis, Sample, combinations, holds, samples_of, shown
 from postloan_rules.packs.vocabulary import value_labels
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
@@ -122,8 +122,8 @@ def read_table(
         )
         desk.report.append(files.does_not_fit_together(first_line_of(told), what))
     confidence = confidence_at(node.get("confidence"))
-    told_by_row = _told_by_row(desk, told, columns_told)
-    common = _Common(id, outcome, citation, confidence, reason, period, title, annotations, told_by_row)
+    beside = told_by_row(desk, told, columns_told)
+    common = _Common(id, outcome, citation, confidence, reason, period, title, annotations, beside)
     if (columns is None) == (across is None) or (across is None) != (down is None):
         desk.report.append(tables.cross_or_rows(first_line_of(node)))
         return ()
@@ -133,22 +133,6 @@ def read_table(
     if isinstance(columns, ListNode):
         return _row_table(desk, common, rows, columns, scope, policy, whole)
     return _cross_table(desk, common, rows, (down, across), scope, whole, whole_grid=whole_grid)
-
-
-def _told_by_row(desk: Desk, node: Node | None, columns: Columns) -> tuple[AnnotationColumn, ...]:
-    """Return the columns whose values stand behind the outcome in each row."""
-    keys = [item for item in node.items if isinstance(item, ScalarNode)] if isinstance(node, ListNode) else []
-    found = [(key, column_at(desk, key, columns)) for key in keys]
-    for key, column in found:
-        if column is not None and column.type is None:
-            what = Bilingual(
-                zh=f"`{key.text}`是中英文文本，不能写在表格里",
-                en=f"`{key.text}` has two languages and no cell for them",
-            )
-            desk.report.append(files.does_not_fit_together(key.span, what))
-    # What a wrong name holds is not read, but its cells are there.
-    nameless = AnnotationColumn("", Bilingual(zh="", en=""), Simple.UNKNOWN, None)
-    return tuple(nameless if column is None else column for _, column in found)
 
 
 def _column(desk: Desk, node: Node | None, scope: Scope, whole: frozenset[str]) -> _Column | None:
@@ -402,7 +386,7 @@ def _row_table(
             desk.report.append(tables.other_number_of_cells(row.span, len(row.cells), width))
             continue
         then = _outcome(desk, row.cells[len(columns)], common.outcome)
-        annotations = _annotations(desk, common, row.cells[len(columns) + 1 :])
+        annotations = annotations_in(desk, common.columns, row.cells[len(columns) + 1 :])
         if len(kept) != len(columns):
             continue
         heads = [_head(desk, cell, column, scope) for cell, column in zip(row.cells, kept, strict=False)]
@@ -416,25 +400,6 @@ def _row_table(
     if len(complete) == len(rows):
         _check_rows(desk, common.id, kept, complete, policy)
     return tuple(found)
-
-
-def _annotations(desk: Desk, common: _Common, cells: Sequence[Cell]) -> Mapping[str, AnnotationValue]:
-    """Return what the last cells of a row tell; ``-`` tells nothing."""
-    found: dict[str, AnnotationValue] = {}
-    for column, cell in zip(common.columns, cells, strict=False):
-        if not cell.text:
-            desk.report.append(tables.empty_cell(cell.span))
-        elif cell.text != "-" and column.type is not Simple.UNKNOWN:
-            value = _annotation(desk, column, cell)
-            if value is not None:
-                found[column.name] = value
-    return found
-
-
-def _annotation(desk: Desk, column: AnnotationColumn, cell: Cell) -> AnnotationValue | None:
-    if column.type is None:
-        return None
-    return value_at(desk, ScalarNode(cell.text.strip('"'), Style.PLAIN, cell.span), column.type)
 
 
 def _check_rows(

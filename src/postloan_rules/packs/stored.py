@@ -25,8 +25,8 @@ CLASSES: Final = classes_in(bilingual, types, citation, parameter, definition, p
 APART: Final[tuple[type, ...]] = (Checked, Span)
 """Trees and places: whoever asks for one gets those of the files."""
 
-REBUILT: Final = frozenset({"read_cases", "read_reports", "entities", "scopes", "layers", "case_defaults"})
-"""The fields of a pack that are read from the files again."""
+REBUILT: Final = frozenset({"entities", "scopes", "layers", "case_defaults"})
+"""The fields of a pack that are read from the files again, as are those that read something when they are called."""
 
 _FORMAT: Final = 1
 
@@ -39,6 +39,10 @@ class Stored:
     def __init__(self, body: bytes, places: Mapping[str, Sequence[int]]) -> None:
         self._body = body
         self._places = places
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a part of that name."""
+        return name in self._places
 
     def part(self, name: str) -> list[Any]:
         """Return a part as it was coded.
@@ -86,11 +90,8 @@ def _seal(content: bytes, key: bytes | None) -> bytes:
 
 def parts_of(checked: CheckedPack) -> Parts:
     """Return a pack in parts: its fields, but for those that are read again."""
-    return {
-        name: encode(getattr(checked, name), CLASSES, APART)
-        for name in CheckedPack.__match_args__
-        if name not in REBUILT
-    }
+    fields = {name: getattr(checked, name) for name in CheckedPack.__match_args__ if name not in REBUILT}
+    return {name: encode(value, CLASSES, APART) for name, value in fields.items() if not callable(value)}
 
 
 def pack_of(stored: Stored, rebuild: Callable[[], CheckedPack]) -> CheckedPack:
@@ -118,7 +119,7 @@ class _Filler:
         return self._rebuilt
 
     def fill(self, late: CheckedPack, name: str) -> None:
-        if name in REBUILT:
+        if not self.stored.has(name):
             settle(late, name, getattr(self.rebuilt(), name))
             return
         twins = _Twins(self, name)

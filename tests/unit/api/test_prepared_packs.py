@@ -16,7 +16,7 @@ from postloan_rules.light.late import filler_of
 from postloan_rules.loading import load, make_ready, read_record
 from postloan_rules.packs import fingerprint
 from postloan_rules.packs.pack import CheckedPack
-from postloan_rules.packs.stored import CLASSES, from_bytes, stored_of, to_bytes
+from postloan_rules.packs.stored import CLASSES, REBUILT, from_bytes, stored_of, to_bytes
 from tests.architecture.code import ROOT
 
 RECORD = {
@@ -79,7 +79,16 @@ def test_what_was_made_ready_equals_what_the_files_say(library: Path, fresh: Che
 
 def _differs(name: str, one: CheckedPack, other: CheckedPack) -> bool:
     # Readers of cases are functions, and layers name the folder.
-    return name not in ("read_cases", "layers") and getattr(one, name) != getattr(other, name)
+    return name not in ("read_cases", "read_reports", "layers") and getattr(one, name) != getattr(other, name)
+
+
+def test_what_deciding_asks_for_is_stored(library: Path) -> None:
+    stored = stored_of(load(library / "cn"))
+    assert stored is not None
+
+    again = {name for name in CheckedPack.__match_args__ if not stored.has(name)}
+
+    assert again == {*REBUILT, "read_cases", "read_reports"}
 
 
 def test_decisions_and_explanations_are_the_same(library: Path, fresh: CheckedPack) -> None:

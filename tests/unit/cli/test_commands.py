@@ -171,6 +171,34 @@ def test_explanation_speaks_the_language_asked_for(run: Run, record: Path, langu
     assert word in result.stdout
 
 
+def test_an_explanation_links_into_the_rulebook(run: Run, record: Path) -> None:
+    asked = ("explain", record, "--pack", DEMO, "--decision", "floor_class", "--doc", "https://rules.example/")
+
+    assert run("doc", DEMO, "--out", "book").exit_code == FINE
+    links = [line.strip() for line in run(*asked).stdout.splitlines() if line.startswith("  https://")]
+
+    assert links
+    for link in links:
+        file, _, rule = link.removeprefix("https://rules.example/").partition("#")
+        assert f'id="{rule}"' in Path("book", file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("language", "format", "file"), [("zh", "markdown", "index.md"), ("en", "html", "index.html")])
+def test_a_rulebook_is_written_as_asked(run: Run, language: str, format: str, file: str) -> None:
+    result = run("doc", DEMO, "--out", "book", "--lang", language, "--format", format)
+
+    assert result.exit_code == FINE
+    assert file in result.stdout
+    assert Path("book", file).is_file()
+
+
+def test_a_rulebook_of_a_pack_that_is_not_there_is_refused(run: Run) -> None:
+    result = run("doc", "cnn")
+
+    assert result.exit_code == WRONG_USE
+    assert _is_a_sentence(result)
+
+
 def test_explanation_says_why_a_rule_did_not_fire(run: Run, record: Path) -> None:
     result = run("explain", record, "--pack", DEMO, "--decision", "floor_class", "--rule", "DEMO-3")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from postloan_rules import Engine, Money, load, run_cases
-from postloan_rules.engine.cases import record_of_case
+from postloan_rules.engine.case_records import record_of_case
 from tests.unit.engine.demo_pack import FOLDER, engine
 from tests.unit.engine.small_pack import MANIFEST, decision, write_pack
 

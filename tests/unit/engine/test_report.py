@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from postloan_rules import Engine, PackError, Portfolio, UnknownNameError, load, read_portfolio
+from postloan_rules import Engine, PackError, Portfolio, UnknownNameError, load, read_portfolio, report_page
 from postloan_rules.engine.report import Cell, ListResult, TableResult
+from postloan_rules.text.width import cells
 from tests.unit.engine.small_pack import decision, small_engine, write_pack
 
 TABLE = """
@@ -46,7 +47,7 @@ from:
     when: collateral.insured_until <= add days(as_of, 90)
     show: {day: collateral.insured_until}
 sort: [day, what desc]
-limit: 3
+limit: 2
 """
 RULES = "L-1: loan.days_past_due > 90 -> bad"
 
@@ -130,9 +131,22 @@ def test_a_list_shows_rows_of_several_kinds_in_one_order_and_what_is_left_out() 
     assert [(each.kind.en, each.subject, each.certain) for each in found.lines] == [
         ("collateral", "C", True),
         ("loan", "L2", True),
-        ("loan", "L1", True),
     ]
-    assert found.left_out == 1
+    assert (found.left_out, [(kind.en, count) for kind, count in found.not_known]) == (1, [("loan", 1)])
+
+
+def test_a_page_says_what_is_only_possible() -> None:
+    page = report_page(_table({"balance": 1000}, {"days_past_due": 0, "balance": 200}))
+
+    assert "200…1,200" in page
+    assert page.endswith("“…”两侧为确定数与可能数：缺少数据的对象可能落在几处\n")
+
+
+def test_the_columns_of_a_page_end_under_each_other_also_where_characters_are_wide() -> None:
+    page = report_page(_list({"matures_on": "2026-12-01", "name": "甲乙丙"}, {"matures_on": "2026-12-02", "name": "a"}))
+    _, table = page.rstrip("\n").split("\n\n")
+
+    assert len({cells(line) for line in table.splitlines()[1:]}) == 1
 
 
 def test_what_was_not_supplied_is_said_on_the_page() -> None:

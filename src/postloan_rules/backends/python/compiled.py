@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from postloan_rules.backends.protocol import Answer, Context
+from postloan_rules.backends.protocol import Answer, BudgetExceededError, Context
 from postloan_rules.backends.python import others, relations, runtime
 from postloan_rules.backends.python.combine import outcomes_of
 from postloan_rules.backends.python.definitions import (
@@ -15,7 +15,7 @@ from postloan_rules.backends.python.definitions import (
 from postloan_rules.backends.python.emit_values import function_name
 from postloan_rules.backends.python.emitting import Definitions
 from postloan_rules.backends.python.functions import IMPLEMENTATIONS
-from postloan_rules.backends.python.together import emit_together
+from postloan_rules.backends.python.together import emit_together, groups_of
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.invariants import violations
 from postloan_rules.ir.nodes import OutcomeOf, Term
@@ -129,8 +129,8 @@ def _when_called(name: str, make: Callable[[], Function], namespace: dict[str, A
     return stand_in
 
 
-def _one_by_one(*_: Any) -> None:
-    """Stand where decisions cannot be made together."""
+Together = tuple[tuple[tuple[str, ...], Callable[..., tuple[Answer, ...] | None]], ...]
+"""Groups of decisions, each with the function that makes them at once."""
 
 
 class CompiledProgram:
@@ -143,7 +143,7 @@ class CompiledProgram:
         self._makers: dict[str, Callable[[], Function]] = {}
         self._ready: dict[tuple[str, str], Callable[..., Answer]] = {}
         self._program = program
-        self._together: dict[tuple[str, tuple[str, ...]], Callable[..., tuple[Answer, ...] | None]] = {}
+        self._together: dict[tuple[str, tuple[str, ...]], Together] = {}
         for place, each in enumerate(program.definitions):
             if isinstance(each, FactTerm):
                 self._facts[each.entity, each.name] = f"fact_{place}"
@@ -183,16 +183,40 @@ class CompiledProgram:
 
     def decide_many(self, names: tuple[str, ...], node: Node, context: Context) -> tuple[Answer, ...]:
         """Return what each of the decisions ``names`` says about ``node``; raises as ``decide`` does."""
-        function = self._together.get((node.entity, names))
-        if function is None:
-            function = self._made_together(node.entity, names)
-        answers = function(node, context, [context.visits] * 2)
-        return tuple([self.decide(name, node, context) for name in names]) if answers is None else answers
+        together = self._together.get((node.entity, names))
+        if together is None:
+            together = self._made_together(node.entity, names)
+        known: dict[str, Answer] = {}
+        for group, function in together:
+            try:
+                answers = function(node, context, [context.visits] * 2)
+            except BudgetExceededError:
+                # Each may visit as many as all of them may here.
+                continue
+            if answers is not None:
+                if group == names:
+                    return answers
+                known.update(zip(group, answers, strict=True))
+        return tuple([known.get(name) or self.decide(name, node, context) for name in names])
 
-    def _made_together(self, entity: str, names: tuple[str, ...]) -> Callable[..., tuple[Answer, ...] | None]:
-        function = self.together(entity, names)
-        made = _one_by_one if function is None else _made(function, self._namespace)
+    def _made_together(self, entity: str, names: tuple[str, ...]) -> "Together":
+        """Return functions that make some of the decisions ``names`` at once; the others are made one by one."""
+        whole = self.together(entity, names)
+        groups = [names] if whole is not None else self._groups(entity, names)
+        made: Together = ()
+        for group in groups:
+            function = whole if group == names else self.together(entity, group)
+            if function is not None:
+                made = (*made, (group, _made(function, self._namespace)))
         return made if len(self._together) >= MOST_TOGETHER else self._together.setdefault((entity, names), made)
+
+    def _groups(self, entity: str, names: tuple[str, ...]) -> list[tuple[str, ...]]:
+        decisions = [
+            each
+            for each in self._program.definitions
+            if isinstance(each, DecisionTerm) and each.entity == entity and each.name in names
+        ]
+        return [tuple(each.name for each in group) for group in groups_of(decisions)]
 
     def together(self, entity: str, names: tuple[str, ...]) -> Function | None:
         """Return the function that makes several decisions at once, if they are such that one can."""

@@ -218,7 +218,7 @@ def _emit_applies(rules: DecisionRules, emitter: Emitter, key: str) -> str:
 
 def _emit_gate(rules: DecisionRules, emitter: Emitter, key: str, applies: str) -> None:
     """Leave early, before anything else is read, where a condition that all rules share does not hold."""
-    shared = _shared_conditions(rules.decision, emitter.index)
+    shared = shared_conditions(rules.decision, emitter.index)
     if not shared:
         return
     possibly = emitter.possibly(nodes.All(shared)).source
@@ -227,7 +227,8 @@ def _emit_gate(rules: DecisionRules, emitter: Emitter, key: str, applies: str) -
     emitter.block.nest(f"if {test}:", f"memo[{key}] = {answer}", f"return {answer}")
 
 
-def _shared_conditions(decision: DecisionTerm, index: TermIndex) -> tuple[Term, ...]:
+def shared_conditions(decision: DecisionTerm, index: TermIndex) -> tuple[Term, ...]:
+    """Return the conditions without which no rule of ``decision`` can fire."""
     if len(decision.rules) < SHARING or any(rule.python is not None for rule in decision.rules):
         return ()
     shared = {index.number(each): each for each in _conjuncts(decision.rules[0].condition)}

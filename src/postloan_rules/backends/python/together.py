@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from postloan_rules.backends.protocol import Answer
+from postloan_rules.backends.python.combine import not_applicable
 from postloan_rules.backends.python.definitions import (
     Function,
     emit_rules,
@@ -9,6 +11,7 @@ from postloan_rules.backends.python.definitions import (
     memo_key,
     passed,
     prepared,
+    shared_conditions,
     unknown_tests,
 )
 from postloan_rules.backends.python.emit import DEEPEST_TERM, Emitter
@@ -36,28 +39,31 @@ def emit_together(
 
     It gives ``None`` where one answer, of which another makes use, leaves more than one outcome although nothing that
     was read is unknown: then each has to be asked. There is no such function
-    where one decision may not apply, computes outcomes, walks through relations, asks Python, or makes more of the
-    answer of another than a test.
+    where one decision applies to other entities than the rest, computes outcomes, walks through relations, asks Python,
+    or makes more of the answer of another than a test.
     """
     own = {each: nodes.Variable(each.entity, each.entity) for each in decisions}
     outcomes = [nodes.OutcomeOf(own[each], each.entity, each.name, each.type) for each in decisions]
-    if sum(len(each.rules) for each in decisions) > MOST_RULES or not all(_fits(each, outcomes) for each in decisions):
+    if sum(len(each.rules) for each in decisions) > MOST_RULES or not all(
+        _fits(each, outcomes, decisions[0].applies) for each in decisions
+    ):
         return None
     names, body = Names(name), Block()
     scope = Scope({decisions[0].entity: "node"}, body)
     emitter = Emitter(names, definitions, scope, TermIndex())
     emitter.decimals = likely_decimals((rule.condition for each in decisions for rule in each.rules), emitter.index)
+    applies = _emit_applies(decisions, emitter, kept)
     known, slow = Block(), f"{name}_slow"
     with emitter.assuming_known(known):
-        read = _emit_parts(decisions, outcomes, emitter, kept)
-    guard = " or ".join(unknown_tests(emitter))
+        read = _emit_parts(decisions, outcomes, emitter, kept, "True")
+    guard = " or ".join([*(f"not {each}" for each in (applies,) if each != "True"), *unknown_tests(emitter)])
     later = None
     if guard:
         for outcome in outcomes:
             scope.reads.pop(emitter.index.number(outcome), None)
-        arguments = ("node", "ctx", "budget", *passed(scope))
+        arguments = ("node", "ctx", "budget", *passed(scope), *((applies,) if applies != "True" else ()))
         body.nest(f"if {guard}:", f"return {slow}({', '.join(arguments)})")
-        later = (slow, lambda: _emit_slow(decisions, outcomes, slow, arguments, emitter, kept))
+        later = (slow, lambda: _emit_slow(decisions, outcomes, slow, arguments, emitter, kept, applies))
     body.lines.extend(known.lines)
     body.add(f"return ({', '.join(read)},)")
     source = function_text(name, ("node", "ctx", "budget"), _title(decisions), body)
@@ -71,6 +77,7 @@ def _emit_slow(
     arguments: Sequence[str],
     main: Emitter,
     kept: Collection[str],
+    applies: str,
 ) -> Function:
     body, parts = Block(), Block()
     names = Names(name, count=main.names.count)
@@ -78,7 +85,7 @@ def _emit_slow(
     emitter = Emitter(names, main.definitions, scope, main.index)
     emitter.decimals = main.decimals
     emitter.block = parts
-    read = _emit_parts(decisions, outcomes, emitter, kept)
+    read = _emit_parts(decisions, outcomes, emitter, kept, applies)
     body.lines.extend(parts.lines)
     body.add(f"return ({', '.join(read)},)")
     title = f"{_title(decisions)}, something unknown"
@@ -89,8 +96,30 @@ def _title(decisions: Sequence[DecisionTerm]) -> str:
     return ", ".join(f"{each.entity}.{each.name}" for each in decisions)
 
 
+def _emit_applies(decisions: Sequence[DecisionTerm], emitter: Emitter, kept: Collection[str]) -> str:
+    """Leave early where the decisions do not apply; return whether they certainly do, as a name or ``True``."""
+    applies = decisions[0].applies
+    if applies is None:
+        return "True"
+    possibly, certainly = emitter.possibly(applies), emitter.certainly(applies)
+    leaving, answers = [], []
+    for each in decisions:
+        answers.append(emitter.names.constant(Answer(not_applicable(prepared(each, emitter.definitions).spec))))
+        if each.name in kept:
+            leaving.append(f"node.memo[{memo_key(each.name, fact=False)!r}] = {answers[-1]}")
+    emitter.block.nest(f"if not {possibly.source}:", *leaving, f"return ({', '.join(answers)},)")
+    if not certainly.unknown:
+        return "True"
+    emitter.block.add(f"applies = {certainly.source}")
+    return "applies"
+
+
 def _emit_parts(
-    decisions: Sequence[DecisionTerm], outcomes: Sequence[Term], emitter: Emitter, kept: Collection[str]
+    decisions: Sequence[DecisionTerm],
+    outcomes: Sequence[Term],
+    emitter: Emitter,
+    kept: Collection[str],
+    applies: str,
 ) -> list[str]:
     """Emit one decision after the other into the block of the emitter; return the names of the answers."""
     outer, answers = emitter.block, []
@@ -98,7 +127,7 @@ def _emit_parts(
     for decision, outcome in zip(decisions, outcomes, strict=True):
         part, answer = Block(), emitter.names.local("a")
         emitter.block = part
-        made = emit_rules(prepared(decision, emitter.definitions), emitter, "True")
+        made = emit_rules(prepared(decision, emitter.definitions), emitter, applies)
         memo = f"node.memo[{memo_key(decision.name, fact=False)!r}] = " if decision.name in kept else ""
         part.add(f"{answer} = {memo}{made}")
         if any(outcome in terms_in(condition) for condition in conditions):
@@ -121,9 +150,44 @@ def _mask(answer: str, decision: DecisionTerm, emitter: Emitter) -> str:
     return mask
 
 
-def _fits(decision: DecisionTerm, outcomes: Sequence[Term]) -> bool:
+def groups_of(decisions: Sequence[DecisionTerm]) -> tuple[tuple[DecisionTerm, ...], ...]:
+    """Return which of ``decisions``, all about one entity and in the order of the program, gain by being made together.
+
+    They apply to the same entities, and none of them can be left before it reads what its rules ask for.
+    """
+    groups: dict[Term | None, list[DecisionTerm]] = {}
+    for each in decisions:
+        if not shared_conditions(each, TermIndex()):
+            groups.setdefault(each.applies, []).append(each)
+    found = []
+    for group in groups.values():
+        fitting = _fitting(group)
+        if len(fitting) > 1:
+            found.append(tuple(fitting))
+    return tuple(found)
+
+
+def _fitting(decisions: Sequence[DecisionTerm]) -> list[DecisionTerm]:
+    """Return the first decisions that fit together, as many as go into one function."""
+    fitting = list(decisions)
+    while True:
+        own = [nodes.OutcomeOf(nodes.Variable(e.entity, e.entity), e.entity, e.name, e.type) for e in fitting]
+        left = [each for each in fitting if _fits(each, own, fitting[0].applies)]
+        if len(left) == len(fitting):
+            break
+        fitting = left
+    rules, kept = 0, []
+    for each in fitting:
+        rules += len(each.rules)
+        if rules <= MOST_RULES:
+            kept.append(each)
+    return kept
+
+
+def _fits(decision: DecisionTerm, outcomes: Sequence[Term], applies: Term | None) -> bool:
     return (
-        decision.applies is None
+        decision.applies == applies
+        and (applies is None or (depth_of(applies) < DEEPEST_TERM and _reads_none(applies, outcomes)))
         and all(isinstance(rule.outcome, (nodes.Constant, nodes.Resolved)) for rule in decision.rules)
         and all(rule.python is None and _is_simple(rule.condition, outcomes) for rule in decision.rules)
     )
@@ -149,4 +213,8 @@ def _is_in_place(condition: Term, outcomes: Sequence[Term]) -> bool:
         case nodes.OutcomeIn(operand) if operand in outcomes:
             return operand.type.kind is Kind.MASK  # type: ignore[union-attr]
         case _:
-            return not any(each in outcomes for each in terms_in(condition))
+            return _reads_none(condition, outcomes)
+
+
+def _reads_none(term: Term, outcomes: Sequence[Term]) -> bool:
+    return not any(isinstance(each, WALKS) or each in outcomes for each in terms_in(term))

@@ -68,7 +68,6 @@ from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import kind_of
 from postloan_rules.ir.types import Kind
 from postloan_rules.ir.values import ARITHMETIC
-from postloan_rules.model.fields import counters
 
 _SUMS = {"+": (1, 1), "-": (1, -1)}
 
@@ -244,7 +243,7 @@ class Forecast:
         value = self._value(term, bindings)
         node = source.value
         # A counter that stands at zero has not begun.
-        if not value or node is None or (node.entity, term.name) not in counters():
+        if not value or node is None or (term.store, node.entity, term.name) not in self._movers.counters:
             return Steady(value, source.until)
         start = self._day
         return Moving(lambda day: value + (day - start).days, 1, 1, min(source.until, self._end))

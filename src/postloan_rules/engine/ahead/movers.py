@@ -10,12 +10,17 @@ Key = tuple[str, str]
 
 
 class Movers:
-    """The definitions of ``program`` that time alone can change. Safe to share: the cache holds what is always so."""
+    """The definitions of ``program`` that time alone can change; ``added`` are counters that the pack adds.
 
-    def __init__(self, program: Program) -> None:
+    Safe to share: the cache holds what is always so.
+    """
+
+    def __init__(self, program: Program, added: frozenset[Key] = frozenset()) -> None:
         # Terms are told apart by identity, so the program that owns them is kept.
         self._program = program
-        self._names = frozenset(name for _, name in counters())
+        self.counters = frozenset(("field", *key) for key in counters()) | {("extension", *key) for key in added}
+        """Where they are kept, the entities and the names of what counts up day by day."""
+        self._names = frozenset((store, name) for store, _, name in self.counters)
         self._found: dict[int, bool] = {}
         self.definitions: set[Key] = set()
         for definition in program.definitions:
@@ -35,7 +40,7 @@ class Movers:
         match term:
             case AsOf() | PastDue():
                 moving = True
-            case Field(name=name, store="field") if name in self._names:
+            case Field(name=name, store=store) if (store, name) in self._names:
                 moving = True
             case FactOf(entity=entity, name=name) | OutcomeOf(entity=entity, name=name) if (
                 entity,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
-from postloan_rules.engine.ahead.event import NextEvent
+from postloan_rules.engine.ahead.event import NextEvent, answer_of_decision
 from postloan_rules.engine.ahead.forecast import Forecast
 from postloan_rules.engine.ahead.movers import Movers
 from postloan_rules.engine.ahead.passing_on import explaining, passing_on
@@ -18,11 +18,15 @@ from postloan_rules.ir.specialise import period_around
 from postloan_rules.model.fields import counters
 from postloan_rules.model.later import Counter, later
 from postloan_rules.model.portfolio import PortfolioRecord
+from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Bilingual
 
 
 class Foreseer(Protocol):
     """What the engine offers to whoever looks ahead."""
+
+    @property
+    def pack(self) -> CheckedPack: ...
 
     @property
     def lowered(self) -> LoweredPack: ...
@@ -42,35 +46,34 @@ def find_next_event(
     ``movers`` keeps, by the start of each period, what was found out about the engine's pack.
     """
     before = engine.decide(name, record)
-    said = _answer(before)
+    said = answer_of_decision(before)
     bench = engine.bench_for(record)
     derived = _derived(bench)
+    added = frozenset((each.entity, each.name) for each in engine.pack.extension_fields if each.counts_up)
     if derived:
-        bench = engine.bench_for(later(record, record.as_of, derived))
+        bench = engine.bench_for(later(record, record.as_of, derived, added))
     end = record.as_of + timedelta(days=horizon + 1)
     while True:
-        day = _candidate(engine, name, bench, movers, end)
+        day = _candidate(engine, name, bench, movers, end, added)
         if day >= end:
             return None
         try:
-            bench = engine.bench_for(later(record, day, derived))
+            bench = engine.bench_for(later(record, day, derived, added))
             after = engine.decide_on(name, bench)
         except (PackNotInForceError, ParameterNotInForceError) as error:
             return NextEvent(day, before, None, (), before.fired_deep, _end_of_law(error))
-        if _answer(after) != said:
+        if answer_of_decision(after) != said:
             return _event(day, before, after, passing_on(engine.lowered.definitions))
 
 
-def _answer(decision: Decision) -> tuple[Any, ...]:
-    return decision.outcome, decision.status, decision.possible
-
-
-def _candidate(engine: Foreseer, name: str, bench: Bench, movers: dict[date, Movers], end: date) -> date:
+def _candidate(
+    engine: Foreseer, name: str, bench: Bench, movers: dict[date, Movers], end: date, added: frozenset[tuple[str, str]]
+) -> date:
     """Return the first day after the bench's on which the decision may say something else."""
     program = bench.day.program
     found = movers.get(program.start)
     if found is None:
-        found = movers[program.start] = Movers(program)
+        found = movers[program.start] = Movers(program, added)
     definition = bench.day.decisions[name]
     until = Forecast(bench, found, end).until(definition, bench.graph.roots.get(definition.entity))
     change = period_around(engine.lowered, bench.as_of)[1]

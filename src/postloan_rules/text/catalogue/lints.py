@@ -46,6 +46,23 @@ def same_condition(span: Span, rule: str, first: str) -> Diagnostic:
     )
 
 
+def review_overdue(span: Span, parameter: str, reviewed_on: str, months: int, day: str) -> Diagnostic:
+    """PL905: a parameter that nobody has looked at for long."""
+    return Diagnostic(
+        "PL905",
+        Bilingual(
+            zh=f"参数`{parameter}`上次复核于 {reviewed_on}，截至 {day} 已超过 {months} 个月",
+            en=f"parameter `{parameter}` was reviewed on {reviewed_on}, more than {months} months before {day}",
+        ),
+        span,
+        Severity.WARNING,
+        help=Bilingual(
+            zh="核对出处后更新 reviewed_on；期限是 pack.yaml 的 review_within",
+            en="compare it with its source and set `reviewed_on`; `review_within` in pack.yaml is the limit",
+        ),
+    )
+
+
 def unsure_without_note(span: Span) -> Diagnostic:
     """PL904: an uncertain text without a word on why."""
     return Diagnostic(
