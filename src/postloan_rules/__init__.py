@@ -13,7 +13,7 @@ __version__ = VERSION
 
 _HOMES = {
     "AuditError": "postloan_rules.errors",
-    "AuditLog": "postloan_rules.api",
+    "AuditLog": "postloan_rules.trail.log",
     "Borrower": "postloan_rules.model.borrower",
     "CaseResult": "postloan_rules.engine.cases",
     "CheckedPack": "postloan_rules.packs.pack",
@@ -29,6 +29,8 @@ _HOMES = {
     "MissingExtraError": "postloan_rules.errors",
     "Money": "postloan_rules.model.money",
     "NextEvent": "postloan_rules.engine.ahead.event",
+    "Override": "postloan_rules.trail.overrides",
+    "OverrideError": "postloan_rules.errors",
     "PackError": "postloan_rules.errors",
     "PackNotInForceError": "postloan_rules.errors",
     "ParameterNotInForceError": "postloan_rules.errors",
@@ -37,7 +39,7 @@ _HOMES = {
     "PortfolioRecord": "postloan_rules.model.portfolio",
     "PostloanRulesError": "postloan_rules.errors",
     "Problem": "postloan_rules.errors",
-    "Receipt": "postloan_rules.audit.record",
+    "Receipt": "postloan_rules.audit.entry",
     "RecordError": "postloan_rules.errors",
     "Rejected": "postloan_rules.ingest.rejected",
     "ReportResult": "postloan_rules.engine.report",
@@ -60,6 +62,7 @@ _HOMES = {
     "rule": "postloan_rules.packs.python_rule",
     "run_cases": "postloan_rules.api",
     "schemas": "postloan_rules.api",
+    "verify_bundle": "postloan_rules.trail.verifying",
 }
 
 __all__ = [
@@ -80,6 +83,8 @@ __all__ = [
     "MissingExtraError",
     "Money",
     "NextEvent",
+    "Override",
+    "OverrideError",
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
@@ -112,6 +117,7 @@ __all__ = [
     "rule",
     "run_cases",
     "schemas",
+    "verify_bundle",
 ]
 
 

@@ -1,7 +1,6 @@
 from postloan_rules.analysis.decision_difference import compare_decisions
 from postloan_rules.analysis.pack_difference import compare_packs
 from postloan_rules.api import (
-    AuditLog,
     check,
     collect_portfolio,
     document,
@@ -11,7 +10,7 @@ from postloan_rules.api import (
     run_cases,
     schemas,
 )
-from postloan_rules.audit.record import Receipt
+from postloan_rules.audit.entry import Receipt
 from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.cases import CaseResult
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
@@ -26,6 +25,7 @@ from postloan_rules.errors import (
     ManySubjectsError,
     MappingError,
     MissingExtraError,
+    OverrideError,
     PackError,
     PackNotInForceError,
     ParameterNotInForceError,
@@ -45,6 +45,9 @@ from postloan_rules.model.portfolio_figures import PortfolioFigures
 from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.python_rule import rule
+from postloan_rules.trail.log import AuditLog
+from postloan_rules.trail.overrides import Override
+from postloan_rules.trail.verifying import verify_bundle
 
 __version__: str
 
@@ -66,6 +69,8 @@ __all__ = [
     "MissingExtraError",
     "Money",
     "NextEvent",
+    "Override",
+    "OverrideError",
     "PackError",
     "PackNotInForceError",
     "ParameterNotInForceError",
@@ -98,4 +103,5 @@ __all__ = [
     "rule",
     "run_cases",
     "schemas",
+    "verify_bundle",
 ]

@@ -3,17 +3,13 @@
 A service loads a pack and decides: what only other programs need is imported where they ask for it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from postloan_rules.audit.log import Entry, Log, Verification, system_clock
-from postloan_rules.audit.record import AuditRecord, Receipt
 from postloan_rules.engine import cases
 from postloan_rules.engine.cases import CaseResult
-from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import Problem, RecordError
 from postloan_rules.ingest.rejected import Rejected
@@ -147,118 +143,3 @@ def schemas() -> dict[str, Any]:
         "record": record_schema(),
         **{f"pack.{name}": schema for name, schema in file_schemas().items()},
     }
-
-
-class AuditLog:
-    """The trail of decisions in one file: append-only, every record chained to the one before.
-
-    Safe for several threads and processes. An append that returned is on the disk.
-    """
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-
-    @classmethod
-    def open(cls, address: str, *, clock: Callable[[], datetime] = system_clock) -> Self:
-        """Open the trail at ``address`` (``sqlite:trail.db``), making it if there is none.
-
-        ``clock`` gives the instant that is noted beside each record; it must have a time zone.
-
-        Raises:
-            AuditError: if the address is not understood or the file is something else than a trail.
-        """
-        return cls(Log.open(address, clock=clock))
-
-    def append(self, decision: Decision, *, key: str | None = None) -> Receipt:
-        """Write ``decision`` down under the idempotency key ``key``, by default its id, and return where it stands.
-
-        The same key with the same decision gives the first receipt again and writes nothing.
-
-        Raises:
-            IdempotencyConflictError: if ``key`` stands for another decision.
-            AuditError: if the file refuses.
-        """
-        return self.append_many([decision], keys=None if key is None else [key])[0]
-
-    def append_many(self, decisions: Sequence[Decision], *, keys: Sequence[str] | None = None) -> tuple[Receipt, ...]:
-        """Write all ``decisions`` down in one transaction: all of them or none.
-
-        Raises:
-            ValueError: if there are not as many keys as decisions.
-            IdempotencyConflictError, AuditError: as ``append``.
-        """
-        if keys is not None and len(keys) != len(decisions):
-            raise ValueError(f"there are {len(decisions)} decisions and {len(keys)} keys")
-        payloads = [decision.to_dict() for decision in decisions]
-        chosen = [payload["id"] for payload in payloads] if keys is None else keys
-        for pack in {each.pack.digest: each.pack for each in decisions}.values():
-            self._log.keep_pack(pack.digest, pack.resolved_text)
-        return self._log.append_many([Entry(*pair) for pair in zip(payloads, chosen, strict=True)])
-
-    def append_payloads(
-        self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack, *, canonical: Sequence[bytes] | None = None
-    ) -> tuple[Receipt, ...]:
-        """Write down decisions of ``pack`` that were turned into plain values before, under their ids.
-
-        ``canonical`` are the payloads as canonical JSON (``Decision.to_json``), where somebody has that already.
-
-        Raises:
-            ValueError: if there are not as many of them as payloads.
-            IdempotencyConflictError, AuditError: as ``append``.
-        """
-        self._log.keep_pack(pack.digest, pack.resolved_text)
-        known = [None] * len(payloads) if canonical is None else canonical
-        pairs = zip(payloads, known, strict=True)
-        return self._log.append_many(
-            [Entry(payload, str(payload["id"]), canonical=content) for payload, content in pairs]
-        )
-
-    def find(
-        self,
-        *,
-        decision: str | None = None,
-        subject: str | None = None,
-        rule: str | None = None,
-        outcome: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-    ) -> list[AuditRecord]:
-        """Return the records that fit all that is given, in the order in which they were written.
-
-        ``rule`` is a rule that fired; ``since`` and ``until`` limit the as-of day, ``until`` exclusive.
-
-        Raises:
-            AuditError: if a record is damaged.
-        """
-        return self._log.find(decision=decision, subject=subject, rule=rule, outcome=outcome, since=since, until=until)
-
-    def show(self, sequence: int) -> AuditRecord:
-        """Return the record at ``sequence``, counted from 1.
-
-        Raises:
-            AuditError: if there is none or it is damaged.
-        """
-        return self._log.show(sequence)
-
-    def pack_text(self, digest: str) -> str | None:
-        """Return the resolved text of the pack with ``digest``, under which a decision of the trail was made."""
-        return self._log.pack_text(digest)
-
-    def verify(self) -> Verification:
-        """Read the whole trail again and return every contradiction: gaps, broken links, changed bytes."""
-        return self._log.verify()
-
-    def __len__(self) -> int:
-        return len(self._log)
-
-    def close(self) -> None:
-        """Close the file. Nothing is lost: every append is on the disk already."""
-        self._log.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -11,7 +11,8 @@
     ├── ParameterNotInForceError     no value on that day; .parameter, .day
     ├── PackNotInForceError          the pack does not cover that day; .day
     ├── AuditError                   the trail refuses or cannot be used
-    │   └── IdempotencyConflictError the key was used for another decision; .key
+    │   ├── IdempotencyConflictError the key was used for another decision; .key
+    │   └── OverrideError            an override lacks something; .faults
     ├── MissingExtraError            an optional package is not installed; .package, .extra
     └── InternalError                our fault; please report
 """
@@ -116,6 +117,14 @@ class IdempotencyConflictError(AuditError):
     def __init__(self, key: str) -> None:
         self.key = key
         super().__init__(f"key `{key}` already stands for another decision")
+
+
+class OverrideError(AuditError):
+    """An override cannot be recorded. ``faults`` are all that it lacks."""
+
+    def __init__(self, faults: Sequence[Bilingual]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(each.en for each in self.faults))
 
 
 class MissingExtraError(PostloanRulesError):

@@ -141,6 +141,7 @@ def changed_day(day: PackDay, changed: Definition, readers: frozenset[Key]) -> P
     return PackDay(
         pack=day.pack,
         lowered=day.lowered,
+        declared=day.declared,
         day=day.day,
         program=day.program,
         compiled=Machine(day.compiled, day, redone),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from postloan_rules.backends.protocol import Answer, Compiled
 from postloan_rules.engine.decision import NOT_APPLICABLE, Outcome, ParameterUse, Status
+from postloan_rules.engine.given import Declared
 from postloan_rules.engine.plan import Plan, Probes, plan_of
 from postloan_rules.ir.lowered import DecisionText, LoweredPack
 from postloan_rules.ir.nodes import Resolved
@@ -30,6 +31,7 @@ class PackDay:
 
     pack: CheckedPack
     lowered: LoweredPack
+    declared: Declared
     day: date
     """The day of the period that it was made for."""
     program: Program
@@ -57,6 +59,9 @@ class PackDay:
     rules_by_place: dict[tuple[str, tuple[int, ...]], tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
     """The labels of the values of all enumerations."""
+    personal_facts: dict[tuple[str, str], bool] = field(default_factory=dict)
+    personal_rules: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Which facts, and which rules of each decision, read something personal, as far as it was asked."""
     uses: dict[Resolved, ParameterUse] = field(default_factory=dict)
     """What was found out about values of parameters."""
     about: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)

@@ -58,6 +58,11 @@ _CONDITION: dict[str, Any] = {
         "text": {"type": "string", "description": "the condition as its author wrote it"},
         "statement": {"anyOf": [_BOTH, {"type": "null"}]},
         "missing": _MISSING,
+        "test": {
+            "type": "object",
+            "description": "an operator and the values it was applied to; docs/trail-format.md gives its state",
+            "required": ["operator"],
+        },
         "connective": {"enum": ["all", "any", "not"]},
         "parts": _list({"$ref": "#/$defs/condition"}),
     },

@@ -248,6 +248,8 @@ def plain_trace(trace: Trace, wanted: bool | None) -> dict[str, Any]:
         said["statement"] = {"zh": trace.statement.zh, "en": trace.statement.en} if trace.statement else None
         if trace.missing:
             said["missing"] = list(trace.missing)
+        if trace.test is not None:
+            said["test"] = dict(trace.test())
         return said
     inner = None if wanted is None else not wanted
     following = inner if trace.connective == "not" else wanted

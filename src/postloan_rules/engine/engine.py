@@ -10,6 +10,7 @@ from postloan_rules.backends.python.compiled import PythonBackend
 from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent, Notice
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.declaring import declared_by
 from postloan_rules.engine.evaluate import Evaluation
 from postloan_rules.engine.facts import outward
 from postloan_rules.engine.given import Declared
@@ -30,14 +31,11 @@ from postloan_rules.errors import (
     RecordError,
     UnknownNameError,
 )
-from postloan_rules.ir.from_member import type_in_ir
 from postloan_rules.ir.lowered import LoweredPack
-from postloan_rules.ir.nodes import Convert, Field, Term
-from postloan_rules.ir.program import DecisionTerm, EnumerationTable, FactTerm
-from postloan_rules.ir.reading import terms_of
+from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.specialise import values_on
-from postloan_rules.ir.types import Kind, TermType
 from postloan_rules.ir.walk import terms_in
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.whole import Portfolio
@@ -92,9 +90,9 @@ class Engine:
         self._pack = pack
         lowered = lowered_of(pack)
         self._lowered = lowered
-        self._periods = Periods(pack, lowered, backend or PythonBackend())
+        self._declared = declared_by(pack, lowered)
+        self._periods = Periods(pack, lowered, backend or PythonBackend(), self._declared)
         self._names = frozenset(each.name for each in lowered.definitions if isinstance(each, DecisionTerm))
-        self._declared = _declared(pack, lowered)
         self._python_conditions = python_conditions(rules)
         self._pseudonym_key = pseudonym_key
         self._movers: dict[date, Any] = {}
@@ -506,36 +504,3 @@ def _understood(pack: object, overlays: object, rules: object) -> None:
     for each in rules:
         if not isinstance(each, PythonRule):
             raise TypeError(f"{each!r:.80} is no rule: put `@rule(decision=…, id=…, then=…, cite=…)` before it")
-
-
-def _declared(pack: CheckedPack, lowered: LoweredPack) -> Declared:
-    extension: dict[str, dict[str, TermType]] = {}
-    facts: dict[str, dict[str, TermType]] = {}
-    for field in pack.extension_fields:
-        extension.setdefault(field.entity, {})[field.name] = type_in_ir(field.type)
-    for definition in lowered.definitions:
-        if not isinstance(definition, FactTerm):
-            continue
-        # A ratio or bounds are given as a number, which the term then widens.
-        given = definition.field.operand if isinstance(definition.field, Convert) else definition.field
-        if isinstance(given, Field) and given.store == "facts":
-            facts.setdefault(definition.entity, {})[definition.name] = given.type
-    return Declared(extension, facts, lowered.enumerations, _fields_with_words(lowered))
-
-
-def _fields_with_words(lowered: LoweredPack) -> dict[str, dict[str, EnumerationTable]]:
-    """Return the fields that some definition reads as a place in an ordered enumeration."""
-    fields: dict[str, dict[str, EnumerationTable]] = {}
-    for definition in lowered.definitions:
-        for term in terms_of(definition):
-            for each in terms_in(term):
-                if isinstance(each, Field) and each.store == "field" and each.type.kind is Kind.RANK:
-                    entity = _entity_of(each.source)
-                    if entity is not None:
-                        fields.setdefault(entity, {})[each.name] = lowered.enumerations[str(each.type.name)]
-    return fields
-
-
-def _entity_of(source: Term) -> str | None:
-    entity = getattr(source, "entity", None)
-    return entity if isinstance(entity, str) else None

@@ -22,7 +22,7 @@ from postloan_rules.engine.explanation import explain, explain_rule
 from postloan_rules.engine.identity import identifier_of
 from postloan_rules.engine.plain import canonical_text
 from postloan_rules.engine.serialise import dictionary_of
-from postloan_rules.errors import UnknownNameError
+from postloan_rules.errors import InternalError, UnknownNameError
 from postloan_rules.ir.outcomes import any_outcome
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.ir.record import Node
@@ -195,3 +195,11 @@ class Evaluation:
 
     def text(self, decision: Decision) -> str:
         return canonical_text(self.dictionary(decision))
+
+
+def bench_of(decision: Decision) -> Bench:
+    """Return the bench that ``decision`` was made on."""
+    workings = decision._workings
+    if not isinstance(workings, Evaluation):
+        raise InternalError(f"{decision.name} was not made by an engine")
+    return workings._bench

@@ -29,6 +29,10 @@ class Read:
     facts: dict[str, tuple[FactTerm, Node]] = field(default_factory=dict)
     plain: Mapping[str, Any] | None = None
     """The inputs as plain values, once somebody asked for them."""
+    cells: dict[str, tuple[Node, str, str]] = field(default_factory=dict)
+    """Where each given value was read: the node, its store (``field``, ``extension``, ``facts``), and the name."""
+    relations: dict[str, tuple[Node, str]] = field(default_factory=dict)
+    """Of which node each relation among ``inputs`` is, and its name."""
 
 
 class Reader:
@@ -110,7 +114,9 @@ class _Walk:
                 members = None if node is None else self._paths.members(node, relation)
                 if node is None or members is None:
                     return
-                self._read.inputs[self._paths.relation(node, relation)] = [each.id for each in members]
+                path = self._paths.relation(node, relation)
+                self._read.inputs[path] = [each.id for each in members]
+                self._read.relations[path] = (node, relation)
                 for each in members:
                     self._look(inner, {**bindings, variable: each}, each)
             case _:
@@ -126,7 +132,9 @@ class _Walk:
         store = node.fields if term.store == "field" else node.fields[term.store]
         value = store.get(term.name)
         if value is not None:
-            self._read.inputs[f"{self._paths.of(node)}.{term.name}"] = value
+            path = f"{self._paths.of(node)}.{term.name}"
+            self._read.inputs[path] = value
+            self._read.cells[path] = (node, term.store, term.name)
 
     def _parameter(self, choice: Case, bindings: Bindings) -> None:
         for condition, value in choice.branches:

@@ -6,6 +6,7 @@ from datetime import date
 
 from postloan_rules.backends.protocol import Backend
 from postloan_rules.engine.day import PackDay
+from postloan_rules.engine.given import Declared
 from postloan_rules.errors import PackNotInForceError, ParameterNotInForceError
 from postloan_rules.ir.lowered import LoweredPack
 from postloan_rules.ir.program import DecisionTerm, FactTerm
@@ -18,10 +19,11 @@ from postloan_rules.text.bilingual import Bilingual
 class Periods:
     """Safe to share between threads: two that ask for the same period at once make the same, and one is kept."""
 
-    def __init__(self, pack: CheckedPack, lowered: LoweredPack, backend: Backend) -> None:
+    def __init__(self, pack: CheckedPack, lowered: LoweredPack, backend: Backend, declared: Declared) -> None:
         self._pack = pack
         self._lowered = lowered
         self._backend = backend
+        self._declared = declared
         self._changes = change_dates(lowered)
         self._made: dict[int, PackDay] = {}
         # Only words need what the authors wrote: who decides alone never asks for it.
@@ -55,6 +57,7 @@ class Periods:
         return PackDay(
             pack=self._pack,
             lowered=self._lowered,
+            declared=self._declared,
             day=day,
             program=program,
             compiled=self._backend.compile(program),

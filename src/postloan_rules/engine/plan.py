@@ -12,8 +12,10 @@ from postloan_rules.ir.nodes import (
     Resolved,
     Step,
     Term,
+    Variable,
 )
 from postloan_rules.ir.program import FactTerm
+from postloan_rules.ir.types import DATE, NUMBER
 from postloan_rules.ir.walk import parts_of
 from postloan_rules.light import dataclass
 
@@ -76,8 +78,8 @@ def _collect(term: Term, found: dict[PlanPart, None]) -> None:
         case PastDue():
             _collect(term.source, found)
             _collect(term.tolerance, found)
-            found[Members(term.source, "schedule", "instalment", ())] = None
-            found[Members(term.source, "repayments", "repayment", ())] = None
+            found[Members(term.source, "schedule", "instalment", _dated("instalment", "due_on"))] = None
+            found[Members(term.source, "repayments", "repayment", _dated("repayment", "paid_on"))] = None
         case _:
             for part in parts_of(term):
                 _collect(part, found)
@@ -93,6 +95,12 @@ def _walk(source: Term | None, steps: tuple[Step, ...], last: tuple[Term, ...]) 
     for term in last if not rest else ():
         _collect(term, inner)
     return Members(source, step.relation, step.variable, tuple(inner))
+
+
+def _dated(entity: str, day: str) -> Plan:
+    """Return the two fields of an instalment or a repayment that days past due are counted from."""
+    member = Variable(entity, entity)
+    return (Field(member, day, DATE), Field(member, "amount", NUMBER, money=True))
 
 
 def given_by(fact: FactTerm) -> Field | None:

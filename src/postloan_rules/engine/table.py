@@ -55,9 +55,9 @@ class Decider(Protocol):
 class Trail(Protocol):
     """What keeps decisions: all of a batch are on the disk when it returns."""
 
-    def append_payloads(
-        self, payloads: Sequence[Mapping[str, Any]], pack: CheckedPack, *, canonical: Sequence[bytes]
-    ) -> Any: ...
+    def entry(self, decision: Decision) -> Any: ...
+
+    def append_entries(self, entries: Sequence[Any]) -> Any: ...
 
 
 @dataclass(slots=True)
@@ -193,8 +193,8 @@ class _Writer:
         self._engine = engine
         self._run = run
         self._trail = trail
-        self._waiting: list[tuple[Mapping[str, Any], bytes]] = []
-        # Text is written as bytes: they are those that the trail keeps.
+        self._waiting: list[Any] = []
+        # As bytes, whatever the system's way to end lines.
         self._decisions = None if run.decisions is None else stack.enter_context(run.decisions.open("wb"))
         self._rejected_rows = self._open(run.rejected_rows, stack)
         self._table = csv.writer(self._open(run.table, stack, spreadsheet=True), lineterminator="\n")
@@ -216,14 +216,14 @@ class _Writer:
             rows = [_cells(decision) for decision in decisions]
         else:
             payloads = [decision.to_dict() for decision in decisions]
-            lines = [(payload, canonical_bytes(payload)) for payload in payloads]
+            lines = [canonical_bytes(payload) + b"\n" for payload in payloads]
+            entries = [] if self._trail is None else [self._trail.entry(each) for each in decisions]
             rows = [
                 [*_cells(decision), ";".join(payload["missing"]), payload["id"]]
                 for decision, payload in zip(decisions, payloads, strict=True)
             ]
-            self._decisions.writelines(content + b"\n" for _, content in lines)
-            if self._trail is not None:
-                self._waiting += lines
+            self._decisions.writelines(lines)
+            self._waiting += entries
         self._table.writerows(rows)
         for decision in decisions:
             counted = (decision.name, _counted(decision.outcome), decision.status.value)
@@ -254,9 +254,7 @@ class _Writer:
     def flush(self) -> None:
         if self._trail is not None and self._waiting:
             waiting, self._waiting = self._waiting, []
-            self._trail.append_payloads(
-                [payload for payload, _ in waiting], self._engine.pack, canonical=[content for _, content in waiting]
-            )
+            self._trail.append_entries(waiting)
 
 
 def _counted(outcome: Outcome) -> str | None:

@@ -1,8 +1,10 @@
 """Why a condition is true, false or unknown: its parts, each with the value read and the limit it was held against."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any as Value
 from typing import Literal
 
+from postloan_rules.engine.checkable import checkable
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.interpret import Bindings, Interpreter, all_of, any_of
 from postloan_rules.engine.missing import Seeker
@@ -38,6 +40,8 @@ class Trace:
     parts: tuple["Trace", ...] = ()
     missing: tuple[str, ...] = ()
     because: "Callable[[], Trace] | None" = field(default=None, compare=False)
+    test: "Callable[[], Mapping[str, Value]] | None" = field(default=None, compare=False)
+    """Gives the test with the values that it compared, as plain values."""
 
 
 def state_of(trace: Trace) -> bool | None:
@@ -106,7 +110,13 @@ class Tracer:
                 state = self._interpreter.value(term, bindings)
                 missing = self._seeker.for_term(term, bindings) if state is None else ()
                 statement = self._speaker(about).statement(term, state, bindings)
-                return Trace(state, statement, missing=missing, because=self._because(term, bindings, about))
+                return Trace(
+                    state,
+                    statement,
+                    missing=missing,
+                    because=self._because(term, bindings, about),
+                    test=lambda: checkable(term, bindings, self._interpreter),
+                )
 
     def _because(self, term: Term, bindings: Bindings, about: Node) -> Callable[[], Trace] | None:
         """Return what traces the formula of a fact that is true or false; ``None`` where there is nothing to trace."""

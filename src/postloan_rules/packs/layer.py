@@ -70,6 +70,7 @@ def read_layer(
         tuple(decisions),
         tuple(extensions),
         case_files,
+        tuple((text.path.relative_to(folder).as_posix(), text.source.text) for text in texts if text.folder != "cases"),
         complete=not unread,
         report_files=report_files,
     )

@@ -23,6 +23,8 @@ class Layer:
     extensions: tuple[MappingNode, ...] = field(repr=False)
     case_files: tuple[PackFile, ...] = field(repr=False)
     """As texts: ``cases_of`` reads them."""
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The files but those of cases, as they were read: their names inside the folder, and what stands in them."""
     complete: bool = True
     """Whether every file could be read; else names may be missing that are there."""
     report_files: tuple[PackFile, ...] = field(default=(), repr=False)

@@ -1,0 +1,138 @@
+"""A ledger in a schema of a PostgreSQL database."""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from postloan_rules.audit.database import Row
+from postloan_rules.audit.tables import LAYOUT, statements
+from postloan_rules.errors import AuditError, MissingExtraError
+
+try:
+    import psycopg
+except ModuleNotFoundError as error:
+    raise MissingExtraError("psycopg", "postgres") from error
+
+_LOCK: Final = 0x504C5254
+"""The number of the lock that writers of a ledger take; the schema's name is the other half of it."""
+_SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class PostgresSchema:
+    """One connection, shared by the threads of this process; writers of all processes wait for each other."""
+
+    def __init__(self, conninfo: str, *, schema: str = "trail") -> None:
+        """Open the ledger in ``schema`` of the database at ``conninfo``, making it if there is none.
+
+        Raises:
+            AuditError: if the database cannot be reached, or the schema holds something else.
+        """
+        if not _SCHEMA.fullmatch(schema):
+            raise AuditError(f"`{schema}` cannot be the name of a schema: lower-case letters, digits and `_`")
+        self._schema = schema
+        self._lock = threading.RLock()
+        try:
+            self._connection = psycopg.connect(conninfo, autocommit=True)
+        except psycopg.Error as error:
+            raise AuditError(f"the database of the trail cannot be reached: {error}") from error
+        try:
+            with _refusals():
+                self._prepare()
+        except AuditError:
+            self._connection.close()
+            raise
+
+    @contextmanager
+    def writing(self) -> Iterator["_Cursor"]:
+        with self._transaction("BEGIN ISOLATION LEVEL READ COMMITTED") as cursor:
+            # Taken before anything is read, so that the head that is read stays the head.
+            cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
+            yield cursor
+
+    @contextmanager
+    def reading(self) -> Iterator["_Cursor"]:
+        with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as cursor:
+            yield cursor
+
+    def scrub(self) -> None:
+        with self._lock, _refusals():
+            # Rewrites the table, so that no page holds what was deleted; the server's own log is its keeper's.
+            self._connection.execute(f"VACUUM (FULL) {self._schema}.data_key")
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator["_Cursor"]:
+        with self._lock, _refusals():
+            self._connection.execute(begin)
+            try:
+                yield _Cursor(self._connection)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if not self._connection.closed:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _prepare(self) -> None:
+        self._connection.execute("SET synchronous_commit = on")
+        with self._transaction("BEGIN") as cursor:
+            cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
+            cursor.run(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
+            cursor.run(f"SET LOCAL search_path TO {self._schema}")
+            tables = cursor.rows("SELECT count(*) FROM pg_tables WHERE schemaname = ?", (self._schema,))[0][0]
+            if not tables:
+                for statement in statements("postgres"):
+                    cursor.run(statement)
+                cursor.run("INSERT INTO setting VALUES ('layout', ?)", (str(LAYOUT),))
+            elif not cursor.rows("SELECT to_regclass(?) IS NOT NULL", (f"{self._schema}.setting",))[0][0]:
+                raise AuditError(f"the schema `{self._schema}` holds tables of another program, not a trail")
+            layout = cursor.rows("SELECT value FROM setting WHERE name = 'layout'")
+            if layout != [(str(LAYOUT),)]:
+                raise AuditError(f"the trail in `{self._schema}` has another layout than {LAYOUT}")
+        self._connection.execute(f"SET search_path TO {self._schema}")
+
+
+class _Cursor:
+    def __init__(self, connection: "psycopg.Connection[Row]") -> None:
+        self._connection = connection
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        return self._connection.execute(_marked(statement), values).fetchall()
+
+    def each(self, statement: str, values: Sequence[Any] = ()) -> Iterable[Row]:
+        with self._connection.cursor(name="each") as cursor:
+            yield from cursor.execute(_marked(statement), values)
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
+        self._connection.execute(_marked(statement), values or None)
+
+    def run_many(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_marked(statement), values)
+
+
+def _marked(statement: str) -> Any:
+    # Our statements hold no question marks and no per-cent signs but those that stand for values.
+    return statement.replace("?", "%s")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise AuditError(f"the trail refuses: {error}") from error
+
+
+def split_schema(address: str) -> tuple[str, str]:
+    """Return an address without its part ``schema=…``, and the schema that it names (``trail``)."""
+    parts = urlsplit(address)
+    query = parse_qsl(parts.query)
+    schema = dict(query).get("schema", "trail")
+    kept = [(name, value) for name, value in query if name != "schema"]
+    return urlunsplit(parts._replace(query=urlencode(kept))), schema

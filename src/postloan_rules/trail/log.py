@@ -1,0 +1,454 @@
+"""The trail of decisions: what programs hold in their hands."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Literal, Self
+
+from postloan_rules.audit.batch import Part, root_of
+from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
+from postloan_rules.audit.database import Database
+from postloan_rules.audit.entry import Entry, Receipt, State
+from postloan_rules.audit.exporting import export
+from postloan_rules.audit.leaf import AuditRecord
+from postloan_rules.audit.ledger import Clock, Found, Inclusion, Ledger, system_clock
+from postloan_rules.audit.signing import SigningKey
+from postloan_rules.audit.spool import Spool
+from postloan_rules.audit.verifying import Verification
+from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.version import engine_version
+from postloan_rules.errors import AuditError, IdempotencyConflictError
+from postloan_rules.light import dataclass, replace
+from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.trail.archive import archive_of
+from postloan_rules.trail.overrides import (
+    Override,
+    OverridePolicy,
+    Recorded,
+    check_override,
+    in_force,
+    payload_of,
+    recorded_in,
+)
+from postloan_rules.trail.recording import entry_of
+from postloan_rules.trail.verifying import verify_ledger
+
+OnFailure = Literal["fail", "spool"]
+_SQLITE: Final = "sqlite:"
+_POSTGRES: Final = ("postgresql://", "postgres://", "postgresql:")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What holds for a subject: what the engine says, beside what a human said where that is in force."""
+
+    decision: Decision
+    override: Recorded | None
+
+    @property
+    def outcome(self) -> Any:
+        """The outcome that holds."""
+        return self.decision.outcome if self.override is None else self.override.chosen
+
+
+class AuditLog:
+    """The trail of decisions in one ledger: append-only, under a Merkle tree, with personal values sealed.
+
+    Safe for several threads and processes. An append that returned is on the disk.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        on_failure: OnFailure = "fail",
+        spool: Spool | None = None,
+        policy: OverridePolicy | None = None,
+    ) -> None:
+        if on_failure == "spool" and spool is None:
+            raise AuditError("to spool, name the file of the spool")
+        self._ledger = ledger
+        self._on_failure = on_failure
+        self._spool = spool
+        self._policy = policy or OverridePolicy()
+        self._archives: dict[int, tuple[CheckedPack, str]] = {}
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        *,
+        name: str = "postloan",
+        clock: Clock = system_clock,
+        on_failure: OnFailure = "fail",
+        spool: Path | str | None = None,
+        policy: OverridePolicy | None = None,
+    ) -> Self:
+        """Open the trail at ``address``, making it if there is none.
+
+        ``sqlite:trail.db`` is a file; ``postgresql://…`` a database, in whose address ``schema=…`` may name the schema
+        (``trail``). A new ledger is called ``name``. ``clock`` gives the instant that is noted beside each record; it
+        must have a time zone. When the ledger cannot take a record, ``on_failure="fail"`` raises; ``"spool"`` keeps the
+        record in the file ``spool`` until it can.
+
+        Raises:
+            AuditError: if the address is not understood, or something else than a trail is there.
+            MissingExtraError: if a package that the trail needs is not installed.
+        """
+        ledger = Ledger(_database_at(address), name=name, clock=clock)
+        return cls(ledger, on_failure=on_failure, spool=None if spool is None else Spool(Path(spool)), policy=policy)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger beneath, which knows records and not what they mean."""
+        return self._ledger
+
+    def append(self, decision: Decision, *, key: str | None = None) -> Receipt:
+        """Write ``decision`` down under the idempotency key ``key``, by default one made of its id.
+
+        The same key with the same decision gives the first receipt again and writes nothing.
+
+        Raises:
+            IdempotencyConflictError: if ``key`` stands for something else.
+            AuditError: if the ledger cannot take it, unless records are spooled then.
+        """
+        return self.append_many([decision], keys=None if key is None else [key])[0]
+
+    def append_many(self, decisions: Sequence[Decision], *, keys: Sequence[str] | None = None) -> tuple[Receipt, ...]:
+        """Write all ``decisions`` down in one transaction: all of them or none.
+
+        Raises:
+            ValueError: if there are not as many keys as decisions.
+            IdempotencyConflictError, AuditError: as ``append``.
+        """
+        if keys is not None and len(keys) != len(decisions):
+            raise ValueError(f"there are {len(decisions)} decisions and {len(keys)} keys")
+        chosen: Sequence[str | None] = [None] * len(decisions) if keys is None else keys
+        return self.append_entries([self.entry(each, key=key) for each, key in zip(decisions, chosen, strict=True)])
+
+    def entry(self, decision: Decision, *, key: str | None = None) -> Entry:
+        """Return what ``append_entries`` writes down about ``decision``; nothing is written yet."""
+        override = self.override_on(decision)
+        more = {} if override is None else {"overridden": _said(override)}
+        return entry_of(decision, pseudonym=self._ledger.pseudonym, archive=self._kept(decision.pack), key=key, **more)
+
+    def append_entries(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
+        """Write ``entries`` down; raises as ``append_many``."""
+        return self._take(entries)
+
+    def append_batch(
+        self,
+        parts: Sequence[Part],
+        *,
+        pack: CheckedPack,
+        as_of: date | None,
+        inputs: Mapping[str, Mapping[str, Any]],
+        counts: Mapping[str, int],
+        backend: str,
+        key: str | None = None,
+    ) -> Receipt:
+        """Seal a batch: write down its manifest, whose root is that over the rows of all ``parts``.
+
+        ``inputs`` say, by name, the digest and number of rows of what went in; ``counts`` hold read, decided and
+        rejected, where read is the sum of the others.
+
+        Raises:
+            ValueError: if the counts do not add up.
+            IdempotencyConflictError, AuditError: as ``append``.
+        """
+        if counts["read"] != counts["decided"] + counts["rejected"]:
+            raise ValueError(
+                f"{counts['read']} read are not {counts['decided']} decided + {counts['rejected']} rejected"
+            )
+        root = root_of(parts)
+        payload = {
+            "inputs": {name: dict(each) for name, each in inputs.items()},
+            "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+            "pack_archive": self._kept(pack),
+            "engine": {"name": "postloan-rules", "version": engine_version()},
+            "backend": backend,
+            "as_of": None if as_of is None else as_of.isoformat(),
+            "counts": {name: counts[name] for name in ("read", "decided", "rejected")},
+            "parts": [
+                {"name": each.name, "digest": each.digest, "rows": each.rows, "root": each.root.hex()} for each in parts
+            ],
+            "root": root.hex(),
+        }
+        terms = (("root", root.hex()), ("pack", pack.digest))
+        return self._take([Entry(payload, key or f"batch:{root.hex()}", "batch", terms=terms)])[0]
+
+    def override(self, decision: Decision, override: Override, *, key: str | None = None) -> Receipt:
+        """Write down that somebody chose something else than ``decision``.
+
+        Raises:
+            OverrideError: with everything that the override lacks under the bank's policy.
+            IdempotencyConflictError, AuditError: as ``append``.
+        """
+        direction = check_override(decision, override, self._policy)
+        names = {"subject": self._ledger.pseudonym(decision.entity, decision.subject)}
+        for role in ("decided_by", "second_person"):
+            person = getattr(override, role)
+            if person is not None:
+                names[role] = self._ledger.pseudonym("person", person)
+        own = self._ledger.pseudonym("decision", decision.id)
+        payload = payload_of(decision, override, direction, names=names, id=own)
+        chosen = key or "override:" + hashlib.sha256(repr((own, override)).encode()).hexdigest()
+        terms = (("override", decision.name), ("outcome", override.chosen), ("reason_code", override.reason_code))
+        # What people write in their own words may be about a person.
+        personal = {"/reason": (names["subject"],)}
+        subjects = (names["subject"], *payload["approved_by"])
+        return self._take([Entry(payload, chosen, "override", subjects, terms, personal)])[0]
+
+    def withdraw(self, sequence: int, *, by: str, reason_code: str) -> Receipt:
+        """End the override that stands at ``sequence``; ``by`` is the id of who ends it.
+
+        Raises:
+            AuditError: if no override stands there.
+        """
+        found = self._ledger.show(sequence)
+        if found.record.kind != "override" or "chosen" not in found.record.payload:
+            raise AuditError(f"record {sequence} is no override")
+        subject = found.record.payload["subject"]
+        person = self._ledger.pseudonym("person", by)
+        payload = {"withdraws": sequence, "subject": subject, "by": person, "reason_code": reason_code}
+        terms = (("override", found.record.payload["decision"]),)
+        return self._take([Entry(payload, f"withdraw:{sequence}", "override", (subject, person), terms)])[0]
+
+    def override_on(self, decision: Decision) -> Recorded | None:
+        """Return the override that is in force for ``decision``, if any."""
+        subject = self._ledger.pseudonym(decision.entity, decision.subject)
+        found = self._ledger.find([("override", decision.name), ("subject", subject)])
+        ended = {each.record.payload["withdraws"] for each in found if "withdraws" in each.record.payload}
+        overrides = [
+            recorded_in(each.record.sequence, each.record.payload, withdrawn=each.record.sequence in ended)
+            for each in found
+            if "chosen" in each.record.payload
+        ]
+        return in_force(overrides, decision)
+
+    def answer(self, decision: Decision) -> Answer:
+        """Return what the engine says beside what a human said, where that is in force."""
+        return Answer(decision, self.override_on(decision))
+
+    def find(
+        self,
+        *,
+        decision: str | None = None,
+        subject: tuple[str, str] | str | None = None,
+        rule: str | None = None,
+        outcome: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> list[AuditRecord]:
+        """Return the records that fit all that is given, in the order in which they were written.
+
+        ``subject`` is an entity and its id (an id alone is a loan's); ``rule`` is a rule that fired; ``since`` and
+        ``until`` limit the as-of day, ``until`` exclusive.
+
+        Raises:
+            AuditError: if a record is damaged.
+        """
+        entity, id = ("loan", subject) if isinstance(subject, str) else subject or ("", "")
+        terms = [
+            ("decision", decision),
+            ("subject", self._ledger.pseudonym(entity, id) if subject is not None else None),
+            ("rule", rule),
+            ("outcome", outcome),
+        ]
+        found = self._ledger.find(
+            [(name, value) for name, value in terms if value is not None],
+            since=None if since is None else ("as_of", since.isoformat()),
+            until=None if until is None else ("as_of", until.isoformat()),
+        )
+        return [each.record for each in found]
+
+    def show(self, sequence: int) -> AuditRecord:
+        """Return the record at ``sequence``, counted from 0, with what can be opened of what was sealed.
+
+        Raises:
+            AuditError: if there is none or it is damaged.
+        """
+        found = self._ledger.show(sequence)
+        payload, _ = self._ledger.opened(found)
+        record = found.record
+        return AuditRecord(
+            record.ledger,
+            record.sequence,
+            record.kind,
+            record.key,
+            record.recorded_at,
+            record.previous,
+            record.subjects,
+            record.content,
+            payload,
+        )
+
+    def records(self) -> Iterator[Found]:
+        """Yield all records, in order, as they lie in the ledger."""
+        for sequence in range(len(self)):
+            yield self._ledger.show(sequence)
+
+    def state_of(self, sequence: int) -> State:
+        """Return how far a record has come: on the disk, under a signed checkpoint, or under a witnessed one."""
+        return self._ledger.state_of(sequence)
+
+    def checkpoint(self, key: SigningKey) -> SignedCheckpoint:
+        """Sign the present state of the ledger with ``key``."""
+        return self._ledger.checkpoint(key)
+
+    def prove(self, sequence: int) -> Inclusion:
+        """Return what proves the record at ``sequence`` under the last checkpoint.
+
+        Raises:
+            AuditError: if there is no checkpoint over it yet.
+        """
+        over = [each for each in self._ledger.checkpoints() if each.checkpoint.size > sequence]
+        if not over:
+            raise AuditError(f"no checkpoint is over record {sequence} yet; make one first")
+        return self._ledger.inclusion(sequence, over[-1])
+
+    def export(
+        self,
+        path: Path | str,
+        *,
+        keys: Sequence[VerifyingKey] = (),
+        sequences: Sequence[int] | None = None,
+        with_openings: bool = True,
+    ) -> int:
+        """Write a bundle that can be verified without this ledger, and return the number of its records.
+
+        Raises:
+            AuditError: if ``path`` is taken.
+        """
+        return export(
+            self._ledger,
+            Path(path),
+            keys=keys,
+            sequences=sequences,
+            with_openings=with_openings,
+        )
+
+    def verify(
+        self,
+        *,
+        trusted: Sequence[VerifyingKey] = (),
+        earlier: Sequence[SignedCheckpoint] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> Verification:
+        """Read the whole trail again, make every decision in it again, and return everything that contradicts.
+
+        Signatures of checkpoints are checked where ``trusted`` gives keys; ``earlier`` are checkpoints that somebody
+        kept, which the trail must agree with.
+        """
+        return verify_ledger(self._ledger, trusted=trusted, earlier=earlier, progress=progress)
+
+    def pack_text(self, digest: str) -> str | None:
+        """Return the text that the trail keeps under ``digest``: the archive of a pack."""
+        return self._ledger.pack_text(digest)
+
+    def erase(self, entity: str, id: str, *, basis: str, requested_on: date) -> Receipt:
+        """Destroy the key of what is personal about the entity with ``id``, and write a receipt without its name.
+
+        ``basis`` is the ground in law. All proofs stay as they are; nothing that was sealed about the entity can be
+        opened again.
+
+        Raises:
+            AuditError: if there is a legal hold, or records wait in the spool.
+        """
+        self.replay_spool()
+        party = self._ledger.pseudonym(entity, id)
+        times = len(self._ledger.find([("subject", party), ("erasure", "1")]))
+        receipt = {"basis": basis, "requested_on": requested_on.isoformat()}
+        return self._ledger.destroy_keys(party, receipt, key=f"erasure:{party}:{requested_on.isoformat()}:{times}")
+
+    def hold(self, entity: str, id: str, reason: str) -> None:
+        """Forbid erasure of what concerns the entity with ``id``: a legal hold."""
+        self._ledger.hold(self._ledger.pseudonym(entity, id), reason)
+
+    def lift_hold(self, entity: str, id: str, reason: str) -> None:
+        """End a legal hold."""
+        self._ledger.lift_hold(self._ledger.pseudonym(entity, id), reason)
+
+    def replay_spool(self) -> int:
+        """Write what was spooled into the ledger; return the number of groups. Twice is the same as once.
+
+        Raises:
+            AuditError: if the ledger still cannot take it.
+        """
+        if self._spool is None:
+            return 0
+        return self._spool.replay(self._replayed)
+
+    def __len__(self) -> int:
+        return len(self._ledger)
+
+    def close(self) -> None:
+        """Close the ledger. Nothing is lost: every append is on the disk already."""
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
+        try:
+            return self._ledger.append_many(entries)
+        except IdempotencyConflictError:
+            raise
+        except AuditError:
+            if self._spool is None or self._on_failure != "spool":
+                raise
+            self._spool.add(entries)
+            return tuple(Receipt(-1, "", State.DURABLE) for _ in entries)
+
+    def _replayed(self, group: tuple[Entry, ...]) -> None:
+        try:
+            self._ledger.append_many(group)
+        except IdempotencyConflictError as error:
+            # It was acknowledged, so that it must not be lost: it is kept under a key of its own.
+            mark = ("conflict", error.key)
+            self._ledger.append_many(
+                [replace(each, key=f"{each.key}#conflict", terms=(*each.terms, mark)) for each in group]
+            )
+
+    def _kept(self, pack: CheckedPack) -> str:
+        """Return the digest under which the ledger keeps ``pack``, keeping it if it does not yet."""
+        known = self._archives.get(id(pack))
+        if known is None:
+            text, digest = archive_of(pack)
+            self._ledger.keep_pack(digest, text)
+            # Holding the pack keeps its identity from being given to another.
+            known = self._archives[id(pack)] = (pack, digest)
+        return known[1]
+
+
+def _said(override: Recorded) -> dict[str, Any]:
+    return {
+        "sequence": override.sequence,
+        "chosen": override.chosen,
+        "direction": override.direction.value,
+        "expires_on": override.expires_on.isoformat(),
+    }
+
+
+def _database_at(address: str) -> Database:
+    # Programs that keep no trail do not wait for what it needs.
+    if address.startswith(_SQLITE) and address != _SQLITE:
+        from postloan_rules.audit.sqlite_file import SqliteFile
+
+        return SqliteFile(Path(address.removeprefix(_SQLITE)))
+    if address.startswith(_POSTGRES):
+        from postloan_rules.audit.postgres import PostgresSchema, split_schema
+
+        conninfo, schema = split_schema(address)
+        return PostgresSchema(conninfo, schema=schema)
+    raise AuditError(
+        f"`{address}` is not an address of a trail; write `sqlite:` and a path, as in `sqlite:trail.db`, or"
+        " `postgresql://` and the rest"
+    )

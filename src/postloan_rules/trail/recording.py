@@ -1,0 +1,66 @@
+"""From a decision to what is appended about it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from postloan_rules.audit.entry import Entry
+from postloan_rules.audit.pointer import pointer_to
+from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.evidence import Evidence, Party, evidence_of
+
+PERSONS: Final = ("loan", "borrower", "group", "facility", "collateral", "guarantee", "guarantor")
+"""What gets a pseudonym, so that what is recorded about it can be found; details of a loan do not."""
+
+Pseudonym = Callable[[str, str], str]
+"""Gives what an entity with an id is called in the ledger."""
+
+
+def entry_of(decision: Decision, *, pseudonym: Pseudonym, archive: str, key: str | None = None, **more: Any) -> Entry:
+    """Return what to append about ``decision``; ``archive`` is the digest under which the ledger keeps its pack.
+
+    Without ``key`` the record is told apart by the decision's id. ``more`` are further members of the payload.
+    """
+    evidence = evidence_of(decision)
+    own = pseudonym("decision", decision.id)
+    about = _about(evidence)
+    payload = {
+        "decision": evidence.decision,
+        "record": evidence.record,
+        "parties": {
+            each.token: {"entity": each.entity, "pseudonym": pseudonym(each.entity, each.id)} for each in about
+        },
+        "id": own,
+        "pack_archive": archive,
+        **more,
+    }
+    persons = tuple(pseudonym(each.entity, each.id) for each in evidence.concerned)
+    return Entry(
+        payload=payload,
+        key=own if key is None else key,
+        kind="decision",
+        subjects=tuple(sorted({pseudonym(each.entity, each.id) for each in about})),
+        terms=(("id", own), *terms_of(evidence.decision)),
+        personal={pointer_to(steps): persons for steps in evidence.personal},
+    )
+
+
+def terms_of(decision: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what the record of a decision, given as plain values, is found by."""
+    outcome = decision["outcome"]
+    outcomes = outcome if isinstance(outcome, list) else [] if outcome is None else [outcome]
+    return (
+        ("decision", decision["decision"]),
+        ("as_of", decision["as_of"]),
+        ("status", decision["status"]),
+        ("pack", decision["pack"]["digest"]),
+        *(("outcome", each) for each in dict.fromkeys(outcomes)),
+        *(("rule", each) for each in dict.fromkeys(decision["fired_deep"])),
+    )
+
+
+def _about(evidence: Evidence) -> tuple[Party, ...]:
+    found = {each.token: each for each in evidence.parties if each.entity in PERSONS}
+    for each in (evidence.subject, *evidence.concerned):
+        if each is not None:
+            found.setdefault(each.token, each)
+    return tuple(found[token] for token in sorted(found))

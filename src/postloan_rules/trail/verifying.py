@@ -1,0 +1,86 @@
+"""Verifying a trail, as a bundle or where it lies: bytes, tree, checkpoints, and every decision made again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from postloan_rules.audit import merkle, verifying
+from postloan_rules.audit.checking import LeafCheck, check_checkpoints
+from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
+from postloan_rules.audit.finding import TrailFinding, wrong_root, wrong_size
+from postloan_rules.audit.leaf import AuditRecord
+from postloan_rules.audit.ledger import Ledger
+from postloan_rules.audit.opening import opened_payload
+from postloan_rules.audit.signing import holds
+from postloan_rules.audit.snapshot import Snapshot
+from postloan_rules.audit.vault import open_envelope
+from postloan_rules.audit.verifying import Verification, note_about
+from postloan_rules.trail.replaying import Replayer
+
+Progress = Callable[[int], None]
+
+
+def verify_bundle(
+    path: Path | str,
+    *,
+    trusted: Sequence[VerifyingKey] = (),
+    earlier: Sequence[SignedCheckpoint] = (),
+    progress: Progress | None = None,
+) -> Verification:
+    """Check the bundle at ``path`` with nothing else at hand, and make every decision in it again.
+
+    ``trusted`` are keys that came by other means than the bundle; ``earlier`` are checkpoints that somebody kept, which
+    the bundle must agree with.
+
+    Raises:
+        AuditError: if there is no bundle.
+    """
+    return verifying.verify_bundle(
+        Path(path), trusted=trusted, earlier=earlier, check=Replayer().check, progress=progress
+    )
+
+
+def verify_ledger(
+    ledger: Ledger,
+    *,
+    trusted: Sequence[VerifyingKey] = (),
+    earlier: Sequence[SignedCheckpoint] = (),
+    progress: Progress | None = None,
+) -> Verification:
+    """Check a ledger where it lies, and make every decision in it again.
+
+    Signatures are checked where ``trusted`` gives keys.
+    """
+    state = ledger.snapshot()
+    result = Verification(ledger=ledger.name)
+    replayer = Replayer()
+    checked = LeafCheck(ledger=ledger.name)
+    for leaf in state.leaves():
+        record, found = checked.read(leaf)
+        if record is not None:
+            found.extend(_about(record, state, replayer))
+        for each in found:
+            result.note(each)
+        if progress is not None:
+            progress(len(checked.hashes))
+    size = len(checked.hashes)
+    root = merkle.root(size, merkle.nodes_of(checked.hashes))
+    result.records, result.root = size, root.hex()
+    if size != state.size:
+        result.note(wrong_size(state.size, size))
+    elif root != state.root:
+        result.note(wrong_root(size))
+    for each in check_checkpoints([*state.checkpoints, *earlier], checked.hashes, ledger.name, trusted, holds):
+        if trusted or each.code != "not_signed":
+            result.note(each)
+    return result
+
+
+def _about(record: AuditRecord, state: Snapshot, replayer: Replayer) -> Iterator[TrailFinding]:
+    envelopes = {each.commitment: each for _, each in state.envelopes([record.sequence])}
+    keys = state.data_keys({party for each in envelopes.values() for party in each.parties})
+    return note_about(
+        record,
+        envelopes,
+        lambda: opened_payload(record, envelopes, lambda envelope, place: open_envelope(envelope, place, keys)),
+        lambda payload, shredded: replayer.check(record, payload, shredded, state.pack_text),
+    )
