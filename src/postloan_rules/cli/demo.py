@@ -236,6 +236,8 @@ def _show_files(
         terminal.say(Bilingual(zh="试试：", en="Try:"), "bold")
         terminal.say(f"postloan decide {record}")
         terminal.say(f"postloan explain {record} --lang zh" + (f" --rule {rule}" if rule else ""))
+        mapping = (out / "portfolio" / "mapping.yaml").as_posix()
+        terminal.say(f"postloan report cn class_migration --mapping {mapping} --as-of {AS_OF}")
 
 
 def _as_json(run: Run, summary: Summary, explained: list[Decision], out: Path) -> dict[str, Any]:
