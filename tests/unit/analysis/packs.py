@@ -35,6 +35,13 @@ BOTH_SIDES = """
   expect: {outcome: good, status: certain, not_fired: [R-1]}
 """
 
+FAILING = """
+- case: expected too much
+  as_of: 2026-11-23
+  given: {loan.days_past_due: 30, loan.credit_impaired: true}
+  expect: {outcome: fair, status: certain, fired: [R-1]}
+"""
+
 
 def engine_of(folder: Path, *, rules: str = RULES, cases: str = BOTH_SIDES, **files: str) -> Engine:
     """Return an engine for the pack with these rules and cases."""

@@ -8,8 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from postloan_rules.cli.app import app
-from tests.unit.analysis.packs import BOTH_SIDES, RULES, engine_of
-from tests.unit.analysis.test_cases import FAILING
+from tests.unit.analysis.packs import BOTH_SIDES, FAILING, RULES, engine_of
 
 FINE, FINDINGS, WRONG_USE = 0, 1, 2
 
