@@ -97,9 +97,7 @@ def _loan_of(record: Decidable) -> str:
     return record.loan.id if isinstance(record, PortfolioRecord) else ""
 
 
-def differences_of(
-    engine: Engine, case: Case, bench: Bench, decision: Decision, record: Decidable
-) -> list[Bilingual]:
+def differences_of(engine: Engine, case: Case, bench: Bench, decision: Decision, record: Decidable) -> list[Bilingual]:
     """Return in what ``decision``, made at ``bench``, is not what ``case`` expects."""
 
     def fact(path: str) -> object:
