@@ -48,5 +48,5 @@ $(INSTALLED): pyproject.toml requirements-dev.txt
 	else \
 	  $(BIN)/python -m pip install -q -r requirements-dev.txt; \
 	fi
-	$(BIN)/python -m pip install -q --no-deps -e '.[cli,sql,events]'
+	$(BIN)/python -m pip install -q --no-deps -e '.[cli,sql,events,trail,postgres]'
 	touch $(INSTALLED)
