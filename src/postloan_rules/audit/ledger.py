@@ -297,8 +297,13 @@ class Ledger:
 
     def _settle(self, name: str) -> tuple[str, bytes]:
         """Return the ledger's name and secret, made when the ledger is."""
-        with self._database.writing() as cursor:
+        # Read first: a trail that can only be read has its name already.
+        with self._database.reading() as cursor:
             known: dict[str, str] = dict(cursor.rows("SELECT name, value FROM setting"))
+        if _NAME in known:
+            return str(known[_NAME]), bytes.fromhex(known[_SECRET])
+        with self._database.writing() as cursor:
+            known = dict(cursor.rows("SELECT name, value FROM setting"))
             if _NAME not in known:
                 known |= {_NAME: name, _SECRET: new_key(self._random).hex()}
                 cursor.run_many("INSERT INTO setting VALUES (?, ?)", [(each, known[each]) for each in (_NAME, _SECRET)])

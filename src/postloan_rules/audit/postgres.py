@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from postloan_rules.audit.database import Row
-from postloan_rules.audit.tables import LAYOUT, statements
+from postloan_rules.audit.tables import LAYOUT, other_layout, statements
 from postloan_rules.errors import AuditError, MissingExtraError
 
 try:
@@ -18,14 +18,22 @@ except ModuleNotFoundError as error:
 
 _LOCK: Final = 0x504C5254
 """The number of the lock that writers of a ledger take; the schema's name is the other half of it."""
+BUSY_SECONDS: Final = 10.0
+"""How long a writer waits for another one, who needs milliseconds."""
+_LOST: Final = (
+    "the connection to the database of the trail was lost: open the trail again, and append again what was not answered"
+)
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 class PostgresSchema:
     """One connection, shared by the threads of this process; writers of all processes wait for each other."""
 
-    def __init__(self, conninfo: str, *, schema: str = "trail") -> None:
+    def __init__(self, conninfo: str, *, schema: str = "trail", busy_seconds: float = BUSY_SECONDS) -> None:
         """Open the ledger in ``schema`` of the database at ``conninfo``, making it if there is none.
+
+        Writers wait ``busy_seconds`` for another program that writes. When the connection is lost, every later call
+        says so.
 
         Raises:
             AuditError: if the database cannot be reached, or the schema holds something else.
@@ -33,13 +41,14 @@ class PostgresSchema:
         if not _SCHEMA.fullmatch(schema):
             raise AuditError(f"`{schema}` cannot be the name of a schema: lower-case letters, digits and `_`")
         self._schema = schema
+        self._seconds = busy_seconds
         self._lock = threading.RLock()
         try:
             self._connection = psycopg.connect(conninfo, autocommit=True)
         except psycopg.Error as error:
             raise AuditError(f"the database of the trail cannot be reached: {error}") from error
         try:
-            with _refusals():
+            with self._refusals():
                 self._prepare()
         except AuditError:
             self._connection.close()
@@ -58,7 +67,7 @@ class PostgresSchema:
             yield cursor
 
     def scrub(self) -> None:
-        with self._lock, _refusals():
+        with self._lock, self._refusals():
             # Rewrites the table, so that no page holds what was deleted; the server's own log is its keeper's.
             self._connection.execute(f"VACUUM (FULL) {self._schema}.data_key")
 
@@ -68,7 +77,9 @@ class PostgresSchema:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator["_Cursor"]:
-        with self._lock, _refusals():
+        with self._lock, self._refusals():
+            if self._connection.closed:
+                raise AuditError(_LOST)
             self._connection.execute(begin)
             try:
                 yield _Cursor(self._connection)
@@ -78,8 +89,21 @@ class PostgresSchema:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.errors.LockNotAvailable as error:
+            raise AuditError(
+                f"another program has been writing to the trail for {self._seconds:g} seconds; nothing was written:"
+                " try again when it has finished, or wait longer"
+            ) from error
+        except psycopg.Error as error:
+            raise AuditError(_LOST if self._connection.closed else f"the trail refuses: {error}") from error
+
     def _prepare(self) -> None:
         self._connection.execute("SET synchronous_commit = on")
+        self._connection.execute(f"SET lock_timeout = {max(1, round(self._seconds * 1000))}")
         with self._transaction("BEGIN") as cursor:
             cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
             cursor.run(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
@@ -93,7 +117,7 @@ class PostgresSchema:
                 raise AuditError(f"the schema `{self._schema}` holds tables of another program, not a trail")
             layout = cursor.rows("SELECT value FROM setting WHERE name = 'layout'")
             if layout != [(str(LAYOUT),)]:
-                raise AuditError(f"the trail in `{self._schema}` has another layout than {LAYOUT}")
+                raise AuditError(other_layout(self._schema, str(layout[0][0]) if layout else "unknown"))
         self._connection.execute(f"SET search_path TO {self._schema}")
 
 
@@ -119,14 +143,6 @@ class _Cursor:
 def _marked(statement: str) -> Any:
     # Our statements hold no question marks and no per-cent signs but those that stand for values.
     return statement.replace("?", "%s")
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        raise AuditError(f"the trail refuses: {error}") from error
 
 
 def split_schema(address: str) -> tuple[str, str]:

@@ -41,6 +41,19 @@ _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+def other_layout(place: str, layout: str) -> str:
+    """Return what to say, and what to do, about a trail at ``place`` whose tables are laid out otherwise."""
+    if layout.isdecimal() and int(layout) < LAYOUT:
+        return (
+            f"the trail `{place}` has layout {layout}, and this version reads layout {LAYOUT}: keep it as it is, export"
+            " it with the version that wrote it, and begin a new trail at another place"
+        )
+    return (
+        f"the trail `{place}` has layout {layout}, and this version reads layout {LAYOUT}: open it with the later"
+        " version that wrote it"
+    )
+
+
 def statements(dialect: str) -> tuple[str, ...]:
     """Return what makes the tables in ``dialect`` (``sqlite`` or ``postgres``)."""
     types = _TYPES[dialect]
