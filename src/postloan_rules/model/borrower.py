@@ -75,17 +75,17 @@ class Borrower(ObligorEvents, EnterpriseFile, CustomerFile, RemedyOutlook):
     guarantors_told_of_bankruptcy: bool | None = None
     bankruptcy_ended_on: date | None = None
     new_assets_after_bankruptcy: bool | None = None
-    died: bool | None = None
-    estate_claimed: bool | None = None
-    is_missing: bool | None = None
-    missing_since: date | None = None
-    missing_after_accident: bool | None = None
+    died: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    estate_claimed: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    is_missing: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    missing_since: date | None = Field(default=None, json_schema_extra=PERSONAL)
+    missing_after_accident: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     has_no_assets: bool | None = None
     insolvency_proved: bool | None = None
 
     # Money laundering
     is_state_organ: bool | None = None
-    identity_doubted: bool | None = None
+    identity_doubted: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     transactions_do_not_fit: bool | None = None
     repaid_by_unrelated_party: bool | None = None
     proceeds_returned_in_days: Days | None = None
@@ -93,10 +93,10 @@ class Borrower(ObligorEvents, EnterpriseFile, CustomerFile, RemedyOutlook):
     other_suspicious_pattern: bool | None = None
 
     # Warning signals of persons
-    new_lenders: Count | None = None
+    new_lenders: Count | None = Field(default=None, json_schema_extra=PERSONAL)
     card_limits: Money | None = Field(default=None, json_schema_extra=PERSONAL)
     card_balances: Money | None = Field(default=None, json_schema_extra=PERSONAL)
-    is_payroll_customer: bool | None = None
+    is_payroll_customer: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     last_salary_on: date | None = Field(default=None, json_schema_extra=PERSONAL)
     monthly_income: Money | None = Field(default=None, json_schema_extra=PERSONAL)
     monthly_debt_service: Money | None = Field(default=None, json_schema_extra=PERSONAL)

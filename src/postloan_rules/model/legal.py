@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from postloan_rules.model.entity import Entity
+from pydantic import Field
+
+from postloan_rules.model.entity import PERSONAL, Entity
 from postloan_rules.model.legal_words import InterruptionKind, Obligor, SeizedKind
 
 
@@ -12,7 +14,7 @@ class Interruption(Entity):
     occurred_on: date | None = None
     kind: InterruptionKind | None = None
     against: Obligor | None = None
-    debtor_missing: bool | None = None
+    debtor_missing: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     rest_waived: bool | None = None
 
 

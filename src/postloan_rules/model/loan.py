@@ -168,9 +168,9 @@ class Loan(WriteOffFile, ImpairmentFile, PostLoanFile, SignalFile, RemedyFile):
     mortgage_exercised: bool | None = None
     mortgage_exercised_on: date | None = None
     interest_after_bankruptcy: Money | None = None
-    spouse_signed: bool | None = None
-    for_family_needs: bool | None = None
-    common_use_proved: bool | None = None
+    spouse_signed: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    for_family_needs: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    common_use_proved: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     debtor_security_waived: bool | None = None
     debt_increased_without_guarantor: bool | None = None
     debt_moved_without_guarantor: bool | None = None

@@ -6,7 +6,9 @@
 from datetime import date
 from enum import StrEnum
 
-from postloan_rules.model.entity import Count, Days, Entity
+from pydantic import Field
+
+from postloan_rules.model.entity import PERSONAL, Count, Days, Entity
 from postloan_rules.model.money import Fraction, Money
 
 
@@ -187,19 +189,19 @@ class ObligorEvents(Entity):
 
     ended_lawfully: bool | None = None
     liquidation_finished: bool | None = None
-    estate_settled: bool | None = None
+    estate_settled: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     bankruptcy_declared_on: date | None = None
-    lost_civil_capacity: bool | None = None
-    lost_capacity_to_work: bool | None = None
+    lost_civil_capacity: bool | None = Field(default=None, json_schema_extra=PERSONAL)
+    lost_capacity_to_work: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     hit_by_disaster: bool | None = None
     disaster_insured: bool | None = None
     unable_after_insurance: bool | None = None
     business_fully_stopped: bool | None = None
-    declared_missing_or_dead: bool | None = None
+    declared_missing_or_dead: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     licence_ended: bool | None = None
     licence_ended_by: LicenceAuthority | None = None
     years_without_annual_report: Fraction | None = None
-    was_convicted: bool | None = None
+    was_convicted: bool | None = Field(default=None, json_schema_extra=PERSONAL)
     lost_ability_to_repay: bool | None = None
     property_is_insufficient: bool | None = None
     has_other_obligors: bool | None = None
