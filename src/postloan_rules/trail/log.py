@@ -85,19 +85,20 @@ class AuditLog:
         on_failure: OnFailure = "fail",
         spool: Path | str | None = None,
         policy: OverridePolicy | None = None,
+        wait_seconds: float = 10.0,
     ) -> Self:
         """Open the trail at ``address``, making it if there is none.
 
         ``sqlite:trail.db`` is a file; ``postgresql://…`` a database, in whose address ``schema=…`` may name the schema
         (``trail``). A new ledger is called ``name``. ``clock`` gives the instant that is noted beside each record; it
         must have a time zone. When the ledger cannot take a record, ``on_failure="fail"`` raises; ``"spool"`` keeps the
-        record in the file ``spool`` until it can.
+        record in the file ``spool`` until it can. A writer waits ``wait_seconds`` for another program that writes.
 
         Raises:
             AuditError: if the address is not understood, or something else than a trail is there.
             MissingExtraError: if a package that the trail needs is not installed.
         """
-        ledger = Ledger(_database_at(address), name=name, clock=clock)
+        ledger = Ledger(_database_at(address, wait_seconds), name=name, clock=clock)
         return cls(ledger, on_failure=on_failure, spool=None if spool is None else Spool(Path(spool)), policy=policy)
 
     @property
@@ -437,17 +438,17 @@ def _said(override: Recorded) -> dict[str, Any]:
     }
 
 
-def _database_at(address: str) -> Database:
+def _database_at(address: str, wait_seconds: float) -> Database:
     # Programs that keep no trail do not wait for what it needs.
     if address.startswith(_SQLITE) and address != _SQLITE:
         from postloan_rules.audit.sqlite_file import SqliteFile
 
-        return SqliteFile(Path(address.removeprefix(_SQLITE)))
+        return SqliteFile(Path(address.removeprefix(_SQLITE)), busy_seconds=wait_seconds)
     if address.startswith(_POSTGRES):
         from postloan_rules.audit.postgres import PostgresSchema, split_schema
 
         conninfo, schema = split_schema(address)
-        return PostgresSchema(conninfo, schema=schema)
+        return PostgresSchema(conninfo, schema=schema, busy_seconds=wait_seconds)
     raise AuditError(
         f"`{address}` is not an address of a trail; write `sqlite:` and a path, as in `sqlite:trail.db`, or"
         " `postgresql://` and the rest"
