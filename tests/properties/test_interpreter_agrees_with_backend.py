@@ -87,6 +87,7 @@ def test_every_rule_has_the_state_that_the_answer_gives_it(program: Program, loa
             applies = True if decision.applies is None else interpreter.value(decision.applies, variables)
             states = [interpreter.value(rule.condition, variables) for rule in decision.rules]
             note(repr(decision))
+            assert answer.excluded == (applies is False)
             if applies is not False:
                 assert answer.fired == tuple(index for index, state in enumerate(states) if state is True)
                 assert answer.unknown == tuple(index for index, state in enumerate(states) if state is None)

@@ -61,6 +61,7 @@ def verdict(answer: Answer) -> Verdict:
         answer.sure,
         answer.possible,
         answer.conflict,
+        answer.excluded,
     )
 
 

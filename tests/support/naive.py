@@ -40,6 +40,7 @@ class Verdict:
     sure: tuple[int, ...] = ()
     possible: tuple[int, ...] = ()
     conflict: bool = False
+    excluded: bool = False
 
 
 class Naive:
@@ -70,7 +71,7 @@ class Naive:
         size = len(self.enumerations[decision.type.name].values) if decision.type.name else 0
         applies = True if decision.applies is None else self.value(decision.applies, variables)
         if applies is False:
-            return Verdict(1 << size, None, (), ())
+            return Verdict(1 << size, None, (), (), excluded=True)
         states = [self.value(rule.condition, variables) for rule in decision.rules]
         outcomes = [
             self.value(rule.outcome, variables) if state is not False else None

@@ -20,10 +20,11 @@ class Verdict:
     For aggregates of COLLECT ``bounds`` is (low, high) or ``None``; for lists ``sure`` and ``possible`` are tuples of
     places in the enumeration. ``proved`` is the place of the outcome that is proved (certain or at least), or ``None``.
     ``fired`` are indices of rules, ``unknown`` too. ``conflict`` tells that rules contradict each other under UNIQUE
-    or ANY. ``layout[i]`` says where among the values of an answer those stand that rule ``fired[i]`` read.
+    or ANY. ``excluded`` tells that the decision certainly does not ask about the node. ``layout[i]`` says where among
+    the values of an answer those stand that rule ``fired[i]`` read.
     """
 
-    __slots__ = ("bounds", "conflict", "fired", "layout", "mask", "possible", "proved", "sure", "unknown")
+    __slots__ = ("bounds", "conflict", "excluded", "fired", "layout", "mask", "possible", "proved", "sure", "unknown")
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Verdict:
         sure: tuple[int, ...] = (),
         possible: tuple[int, ...] = (),
         conflict: bool = False,
+        excluded: bool = False,
     ) -> None:
         self.mask = mask
         self.proved = proved
@@ -45,6 +47,7 @@ class Verdict:
         self.sure = sure
         self.possible = possible
         self.conflict = conflict
+        self.excluded = excluded
         self.layout: tuple[tuple[tuple[str, int], ...], ...] = ()
 
 
@@ -92,6 +95,10 @@ class Answer:
     @property
     def conflict(self) -> bool:
         return self.verdict.conflict
+
+    @property
+    def excluded(self) -> bool:
+        return self.verdict.excluded
 
     @property
     def bindings(self) -> tuple[tuple[tuple[str, Any], ...], ...]:

@@ -113,10 +113,10 @@ class PackDay:
 
     def _read_list(self, decision: DecisionTerm, answer: Answer) -> Reading:
         values = self.values_of(decision)
-        outside = answer.mask >> len(values) & 1
         possible = tuple(values[place] for place in sorted(set(answer.possible)))
-        if outside:
-            status = Status.UNKNOWN if possible else Status.NOT_APPLICABLE
+        if answer.mask >> len(values) & 1:
+            # An empty list is no value: that nothing is possible does not say that the decision does not apply.
+            status = Status.NOT_APPLICABLE if answer.excluded else Status.UNKNOWN
             return None, status, (*possible, NOT_APPLICABLE), None
         outcome = tuple(values[place] for place in answer.sure)
         return outcome, Status.CERTAIN if answer.sure == answer.possible else Status.AT_LEAST, possible, None
@@ -171,11 +171,9 @@ def _read_mask(values: tuple[str, ...], decision: DecisionTerm, answer: Answer) 
 def _read_bounds(answer: Answer) -> Reading:
     if answer.bounds is None:
         # An aggregate has no values but numbers, so a mask can only say that the decision may not apply.
-        outside = answer.mask & 1
-        applies = answer.fired or answer.unknown
-        if outside and not applies:
+        if answer.excluded:
             return None, Status.NOT_APPLICABLE, (NOT_APPLICABLE,), None
-        return None, Status.UNKNOWN, (NOT_APPLICABLE,) if outside else (), None
+        return None, Status.UNKNOWN, (NOT_APPLICABLE,) if answer.mask & 1 else (), None
     low, high = (Decimal(end) for end in answer.bounds)
     if low == high:
         return low, Status.CERTAIN, (_digits(low),), None

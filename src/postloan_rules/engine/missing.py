@@ -209,4 +209,5 @@ def _is_settled(decision: DecisionTerm, answer: Answer) -> bool:
         case Kind.BOUNDS:
             return answer.bounds is not None and answer.bounds[0] == answer.bounds[1]
         case _:
-            return answer.sure == answer.possible and answer.mask.bit_count() <= 1
+            # Where nothing is listed, the mask has a bit only where the decision may not apply.
+            return answer.excluded or (answer.sure == answer.possible and bool(answer.sure or not answer.mask))

@@ -98,6 +98,34 @@ def test_where_nobody_knows_whether_a_list_applies_nothing_is_certain(tmp_path: 
     assert set(_states(tmp_path, head, days_past_due=40, previous_class="fair").values()) == {None}
 
 
+@pytest.mark.parametrize(
+    "head", ["hit_policy: COLLECT", "hit_policy: OUTPUT_ORDER", "hit_policy: COLLECT\naggregate: COUNT"]
+)
+@pytest.mark.parametrize(
+    ("impaired", "status", "missing"),
+    [
+        (True, Status.CERTAIN, ()),
+        (False, Status.NOT_APPLICABLE, ()),
+        (None, Status.UNKNOWN, ("loan.credit_impaired",)),
+    ],
+)
+def test_that_no_rule_can_fire_does_not_say_whether_a_list_applies(
+    tmp_path: Path, head: str, impaired: bool | None, status: Status, missing: tuple[str, ...]
+) -> None:
+    text = decision("found", "F-1: loan.days_past_due > 1 -> fair", head=head + "\napplies: loan.credit_impaired")
+    if "aggregate" in head:
+        text = text.replace("outcome: risk_class", "outcome: number").replace("then: fair", "then: 1")
+    engine = small_engine(tmp_path, decisions__found=text)
+    loan = {"id": "L1", "days_past_due": 0, "credit_impaired": impaired}
+    made = engine.decide(
+        "found", PortfolioRecord.model_validate({"as_of": "2026-11-23", "currency": "CNY", "loan": loan})
+    )
+
+    assert made.status is status
+    assert made.missing == missing
+    assert ("not_applicable" in made.possible) is (impaired is not True)
+
+
 def test_lists_of_related_loans_are_counted(tmp_path: Path) -> None:
     rule = 'A-1: count(borrower.loans[count(found[item >= "fair"]) > 0]) >= 2 -> bad'
     engine = small_engine(

@@ -65,7 +65,7 @@ def spec_of(
 
 def not_applicable(spec: Spec) -> Verdict:
     """Return the verdict where the decision does not ask about the entity."""
-    return Verdict(spec.no_outcome, None, (), ())
+    return Verdict(spec.no_outcome, None, (), (), excluded=True)
 
 
 def _otherwise_mask(spec: Spec) -> int:
