@@ -79,39 +79,49 @@ def find(terminal: Terminal, ledger: str, wanted: Wanted, *, as_json: bool) -> i
         )
     rows = [_row(each.sequence, each.kind, each.recorded_at, each.payload) for each in records]
     if as_json:
-        terminal.json([dict(zip(_COLUMNS, row, strict=True)) for row in rows])
+        terminal.json(rows)
         return FINE
-    terminal.table([_HEADS[each] for each in _COLUMNS], rows)
-    terminal.say(Bilingual(zh=f"共{len(rows)}条", en=f"{len(rows)} records"))
+    if rows:
+        terminal.table(list(_HEADS.values()), [[_shown(name, row) for name in _HEADS] for row in rows], numbers=(0,))
+    one = len(rows) == 1
+    terminal.say(Bilingual(zh=f"共{len(rows)}条", en="1 record" if one else f"{len(rows)} records"))
     return FINE
 
 
-_COLUMNS = ("sequence", "kind", "recorded_at", "decision", "as_of", "outcome", "status")
 _HEADS = {
-    "sequence": Bilingual(zh="序号", en="number"),
-    "kind": Bilingual(zh="类型", en="kind"),
-    "recorded_at": Bilingual(zh="记录时间", en="recorded at"),
-    "decision": Bilingual(zh="决策", en="decision"),
+    "sequence": Bilingual(zh="序号", en="no."),
+    "recorded_at": Bilingual(zh="记录时间（UTC）", en="recorded at (UTC)"),
     "as_of": Bilingual(zh="决策日", en="as of"),
+    "decision": Bilingual(zh="决策", en="decision"),
     "outcome": Bilingual(zh="结果", en="outcome"),
     "status": Bilingual(zh="状态", en="status"),
 }
+"""What a table has room for; the kind stands where there is no decision."""
 
 
-def _row(sequence: int, kind: str, recorded_at: str, payload: Mapping[str, Any]) -> list[str]:
+def _row(sequence: int, kind: str, recorded_at: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     about = payload.get("decision")
     said = about if isinstance(about, Mapping) else payload
-    outcome = said.get("outcome")
+    # An override is listed by what was chosen.
+    outcome = said.get("chosen", said.get("outcome"))
     name = said.get("decision", "")
-    return [
-        str(sequence),
-        kind,
-        recorded_at,
-        name if isinstance(name, str) else "",
-        str(said.get("as_of") or ""),
-        ", ".join(outcome) if isinstance(outcome, list) else str(outcome or ""),
-        str(said.get("status") or ""),
-    ]
+    return {
+        "sequence": sequence,
+        "kind": kind,
+        "recorded_at": recorded_at,
+        "decision": name if isinstance(name, str) else "",
+        "as_of": str(said.get("as_of") or ""),
+        "outcome": ", ".join(map(str, outcome)) if isinstance(outcome, list) else str(outcome or ""),
+        "status": str(said.get("status") or ""),
+    }
+
+
+def _shown(name: str, row: Mapping[str, Any]) -> str:
+    if name == "recorded_at":
+        return str(row[name])[:19].replace("T", " ")
+    if name == "decision" and row["kind"] != "decision":
+        return f"{row['kind']} {row[name]}".strip()
+    return str(row[name])
 
 
 def verify(terminal: Terminal, path: str, *, keys: Sequence[Path], checkpoints: Sequence[Path], as_json: bool) -> int:

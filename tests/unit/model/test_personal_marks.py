@@ -4,13 +4,30 @@ import pytest
 
 from postloan_rules.model.fields import personal_fields
 
-ABOUT_A_PERSON = """
-borrower.died borrower.estate_claimed borrower.is_missing borrower.missing_since borrower.missing_after_accident
-borrower.is_detained borrower.is_divorced borrower.is_unemployed borrower.has_moved_away borrower.identity_doubted
-borrower.monthly_income borrower.new_lenders borrower.is_payroll_customer borrower.lost_civil_capacity
-borrower.lost_capacity_to_work borrower.declared_missing_or_dead borrower.was_convicted borrower.estate_settled
-loan.spouse_signed loan.for_family_needs loan.common_use_proved interruption.debtor_missing
-""".split()
+ABOUT_A_PERSON = [
+    "borrower.died",
+    "borrower.estate_claimed",
+    "borrower.is_missing",
+    "borrower.missing_since",
+    "borrower.missing_after_accident",
+    "borrower.is_detained",
+    "borrower.is_divorced",
+    "borrower.is_unemployed",
+    "borrower.has_moved_away",
+    "borrower.identity_doubted",
+    "borrower.monthly_income",
+    "borrower.new_lenders",
+    "borrower.is_payroll_customer",
+    "borrower.lost_civil_capacity",
+    "borrower.lost_capacity_to_work",
+    "borrower.declared_missing_or_dead",
+    "borrower.was_convicted",
+    "borrower.estate_settled",
+    "loan.spouse_signed",
+    "loan.for_family_needs",
+    "loan.common_use_proved",
+    "interruption.debtor_missing",
+]
 
 
 @pytest.mark.parametrize("field", ABOUT_A_PERSON)
