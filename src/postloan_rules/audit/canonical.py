@@ -26,10 +26,10 @@ def canonical_bytes(value: object) -> bytes:
         AuditError: if a value has no canonical form.
     """
     try:
-        plain = _plain(value, "$", 0)
+        plain: Any = value if _is_plain(value, 0) else _plain(value, "$", 0)
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         # Without floats only the order of keys could differ, and only beyond the basic plane, where UTF-16 needs pairs.
-        in_basic_plane = len(text.encode("utf-16-le")) == 2 * len(text)
+        in_basic_plane = text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
         return text.encode() if in_basic_plane else bytes(rfc8785.dumps(plain))
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise AuditError(f"the value has no canonical form: {error}") from error
@@ -38,6 +38,27 @@ def canonical_bytes(value: object) -> bytes:
 def digest_of(content: bytes) -> str:
     """Return the SHA-256 of ``content`` as ``sha256:`` and hexadecimal digits."""
     return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Return whether ``value`` can be written as it is: what most values are, without a copy and without a place."""
+    if value is None:
+        return True
+    kind = type(value)
+    if kind is str or kind is bool:
+        return True
+    if depth >= _DEEPEST:
+        return False
+    if kind is int:
+        return abs(value) <= _EXACT_INTEGER  # type: ignore[arg-type]  # its type is looked at above
+    if kind is dict:
+        return all(
+            type(key) is str and (type(part) is str or _is_plain(part, depth + 1))
+            for key, part in value.items()  # type: ignore[attr-defined]
+        )
+    if kind is list or kind is tuple:
+        return all(_is_plain(part, depth + 1) for part in value)  # type: ignore[attr-defined]
+    return False
 
 
 def _plain(value: object, path: str, depth: int) -> Any:

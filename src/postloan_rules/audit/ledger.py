@@ -132,6 +132,16 @@ class Ledger:
             raise AuditError(f"the trail has no record {sequence}")
         return _found(sequence, rows[0][0])
 
+    def under_key(self, key: str) -> Found | None:
+        """Return the record with this idempotency key, if there is one.
+
+        Raises:
+            AuditError: if it does not read as a record.
+        """
+        with self._database.reading() as cursor:
+            rows = cursor.rows("SELECT sequence, body FROM leaf WHERE key = ?", (key,))
+        return _found(int(rows[0][0]), rows[0][1]) if rows else None
+
     def find(
         self,
         terms: Iterable[tuple[str, str]] = (),

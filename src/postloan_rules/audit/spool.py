@@ -13,6 +13,8 @@ from postloan_rules.audit.entry import Entry
 from postloan_rules.errors import AuditError
 
 _OWNER_ONLY: Final = 0o600
+_TORN: Final = b" torn\n"
+"""Ends a line of a write that failed or was cut short, so that it is not taken for one that somebody changed."""
 
 
 class Spool:
@@ -93,8 +95,8 @@ class Spool:
                 return tuple(_entry(each) for each in json.loads(body))
         except (ValueError, TypeError, KeyError, AttributeError):
             pass
-        # An unfinished line of a write that failed, which the next write ended.
-        if not line.startswith(b'["sha256:') or not line.endswith(b'"]\n'):
+        # It was never acknowledged.
+        if line.endswith(_TORN):
             return ()
         raise AuditError(f"line {number} of the spool `{self._path}` was changed")
 
@@ -104,7 +106,7 @@ class Spool:
             with self._path.open("rb") as file:
                 file.seek(size - 1)
                 if file.read(1) != b"\n":
-                    _write_all(handle, b"\n")
+                    _write_all(handle, _TORN)
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
