@@ -36,6 +36,10 @@ from postloan_rules.trail.recording import entry_of
 from postloan_rules.trail.verifying import verify_ledger
 
 OnFailure = Literal["fail", "spool"]
+_PACK: Final = "pack"
+"""The kind of what waits in a spool and is no record: a pack that the ledger has to keep."""
+_BESIDE: Final = ("overridden", "overrides_unread")
+"""What stands in a payload beside a decision, and does not tell it from another."""
 _SQLITE: Final = "sqlite:"
 _POSTGRES: Final = ("postgresql://", "postgres://", "postgresql:")
 
@@ -131,9 +135,8 @@ class AuditLog:
 
     def entry(self, decision: Decision, *, key: str | None = None) -> Entry:
         """Return what ``append_entries`` writes down about ``decision``; nothing is written yet."""
-        override = self.override_on(decision)
-        more = {} if override is None else {"overridden": _said(override)}
-        return entry_of(decision, pseudonym=self._ledger.pseudonym, archive=self._kept(decision.pack), key=key, **more)
+        archive = self._kept(decision.pack)
+        return entry_of(decision, pseudonym=self._ledger.pseudonym, archive=archive, key=key, **self._beside(decision))
 
     def append_entries(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
         """Write ``entries`` down; raises as ``append_many``."""
@@ -399,18 +402,37 @@ class AuditLog:
 
     def _take(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
         try:
-            return self._ledger.append_many(entries)
+            return self._written(entries)
         except IdempotencyConflictError:
             raise
         except AuditError:
-            if self._spool is None or self._on_failure != "spool":
+            if self._waiting_room is None:
                 raise
-            self._spool.add(entries)
+            self._waiting_room.add(entries)
             return tuple(Receipt(-1, "", State.DURABLE) for _ in entries)
 
-    def _replayed(self, group: tuple[Entry, ...]) -> None:
+    def _written(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
         try:
-            self._ledger.append_many(group)
+            return self._ledger.append_many(entries)
+        except IdempotencyConflictError:
+            # The same decision is the same record, though somebody may have overridden it since.
+            return self._ledger.append_many([self._as_first_written(each) for each in entries])
+
+    def _as_first_written(self, entry: Entry) -> Entry:
+        found = self._ledger.under_key(entry.key) if entry.kind == "decision" else None
+        if found is None or not isinstance(found.record.payload, Mapping):
+            return entry
+        first = {name: found.record.payload[name] for name in _BESIDE if name in found.record.payload}
+        own = {name: value for name, value in entry.payload.items() if name not in _BESIDE}
+        return replace(entry, payload={**own, **first})
+
+    def _replayed(self, group: tuple[Entry, ...]) -> None:
+        if [each.kind for each in group] == [_PACK]:
+            ((digest, text),) = group[0].payload.items()
+            self._ledger.keep_pack(digest, text)
+            return
+        try:
+            self._written(group)
         except IdempotencyConflictError as error:
             # It was acknowledged, so that it must not be lost: it is kept under a key of its own.
             mark = ("conflict", error.key)
@@ -418,12 +440,31 @@ class AuditLog:
                 [replace(each, key=f"{each.key}#conflict", terms=(*each.terms, mark)) for each in group]
             )
 
+    def _beside(self, decision: Decision) -> dict[str, Any]:
+        """Return what is recorded beside ``decision``: what a human said, or that nobody could look."""
+        try:
+            override = self.override_on(decision)
+        except AuditError:
+            if self._waiting_room is None:
+                raise
+            return {"overrides_unread": True}
+        return {} if override is None else {"overridden": _said(override)}
+
+    @property
+    def _waiting_room(self) -> Spool | None:
+        return self._spool if self._on_failure == "spool" else None
+
     def _kept(self, pack: CheckedPack) -> str:
         """Return the digest under which the ledger keeps ``pack``, keeping it if it does not yet."""
         known = self._archives.get(id(pack))
         if known is None:
             text, digest = archive_of(pack)
-            self._ledger.keep_pack(digest, text)
+            try:
+                self._ledger.keep_pack(digest, text)
+            except AuditError:
+                if self._waiting_room is None:
+                    raise
+                self._waiting_room.add([Entry({digest: text}, digest, _PACK)])
             # Holding the pack keeps its identity from being given to another.
             known = self._archives[id(pack)] = (pack, digest)
         return known[1]
