@@ -5,7 +5,7 @@ CC ?= cc
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check mutants bench docs ready clean
+.PHONY: demo test check mutants fault bench docs ready clean
 
 demo: $(INSTALLED)
 	$(BIN)/postloan demo --out out/demo
@@ -22,6 +22,10 @@ check: $(INSTALLED)
 # Changes the shipped packs in every small way and runs the cases again: about three minutes.
 mutants: $(INSTALLED)
 	$(BIN)/postloan test cn --mutate
+
+# Kills programs that append to a trail, lets each of their system calls fail once, turns every bit of a bundle: minutes.
+fault: $(INSTALLED)
+	POSTLOAN_FAULTS=all $(BIN)/python -m pytest -q tests/fault
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/record.py

@@ -67,16 +67,22 @@ def answers(line: str) -> Iterator[str]:
             yield f"unknown {line}"
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
-    print("ready", flush=True)
+    say("ready")
     for line in sys.stdin:
         try:
             for answer in answers(line):
-                print(answer, flush=True)
+                say(answer)
         except AuditError as error:
-            print("refused", error, flush=True)
-        except Exception as error:  # noqa: BLE001 - anything else is what the tests look for
-            print("broken", repr(error), flush=True)
+            say(f"refused {error}")
+        except Exception as error:
+            # Anything else is what the tests look for.
+            say(f"broken {error!r}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The program in ``appender.py`` from outside: start it, tell it, kill it, and look at what is left."""
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -68,10 +69,8 @@ class Program:
             self.kill()
         for each in (self._process.stdin, self._process.stdout):
             if each is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     each.close()
-                except BrokenPipeError:
-                    pass
 
 
 def keys_in(address: str) -> list[str]:

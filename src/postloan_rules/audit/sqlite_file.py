@@ -15,6 +15,8 @@ from postloan_rules.errors import AuditError
 _APPLICATION: Final = 0x504C5254  # "PLRT": tells our files from other SQLite files
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one, who needs milliseconds."""
+_SMALLEST: Final = 512
+"""The smallest page of SQLite, in bytes: no database is smaller, but for an empty file."""
 _CHECKED_AT_OPEN: Final = 64 * 1024 * 1024
 """Files up to this size are checked as a whole when they are opened."""
 
@@ -34,6 +36,9 @@ class SqliteFile:
             raise AuditError(f"`{path}` is a folder, not a trail")
         if not path.parent.is_dir():
             raise AuditError(f"the folder `{path.parent}` of the trail does not exist")
+        if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
+            # SQLite would take it for empty, and write over what is left of it.
+            raise AuditError(f"`{path}` is not a trail, or is damaged: only {path.stat().st_size} bytes are left of it")
         self._path = path
         self._seconds = busy_seconds
         self._lock = threading.RLock()

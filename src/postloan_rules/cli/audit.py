@@ -318,10 +318,16 @@ def opened(ledger: str) -> AuditLog:
         WrongUseError: if there is no such file.
         AuditError: if it is no trail.
     """
-    if ledger.startswith(("sqlite:", "postgresql:", "postgres:")):
+    if ledger.startswith(("postgresql:", "postgres:")):
         return AuditLog.open(ledger)
+    ledger = ledger.removeprefix("sqlite:")
     if not Path(ledger).is_file():
         raise WrongUseError(Bilingual(zh=f"没有文件 `{ledger}`", en=f"there is no file `{ledger}`"))
+    if not Path(ledger).stat().st_size:
+        # Opened, it would become a new trail, and what was lost would look as if it had never been.
+        raise WrongUseError(
+            Bilingual(zh=f"文件 `{ledger}` 是空的，其中没有账本", en=f"the file `{ledger}` is empty: no trail is in it")
+        )
     return AuditLog.open(f"sqlite:{ledger}")
 
 
