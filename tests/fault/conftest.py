@@ -11,7 +11,11 @@ from tests.unit.audit.conftest import server
 __all__ = ["server"]
 _schemas = itertools.count()
 # Killing programs and letting their calls fail takes minutes: ``make fault`` does it, ``make test`` does not.
-collect_ignore = [] if EVERYTHING else ["test_killed.py", "test_processes.py", "test_system_calls.py", "test_disk.py"]
+collect_ignore = (
+    []
+    if EVERYTHING
+    else ["test_identical.py", "test_killed.py", "test_processes.py", "test_system_calls.py", "test_disk.py"]
+)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -19,7 +19,7 @@ from tests.fault.program import ROOT, Program, keys_in
 NOBODY = 65534
 
 
-@pytest.mark.parametrize("room", range(0, 60_000, extent(29_000, 1_500)))
+@pytest.mark.parametrize("room", range(0, 60_000, extent(29_000, 3_000)))
 def test_where_files_cannot_grow_what_was_acknowledged_is_there(tmp_path: Path, room: int) -> None:
     path = tmp_path / "ledger.db"
     with Program() as program:
@@ -43,7 +43,7 @@ def test_where_files_cannot_grow_what_was_acknowledged_is_there(tmp_path: Path, 
     assert keys_in(f"sqlite:{path}")[-1] == "last"
 
 
-@pytest.mark.parametrize("room", range(1, 3_600, extent(500, 7)))
+@pytest.mark.parametrize("room", range(1, 3_600, extent(500, 61)))
 def test_a_spool_that_cannot_grow_keeps_what_it_acknowledged(tmp_path: Path, room: int) -> None:
     path = tmp_path / "spool"
     with Program() as program:
