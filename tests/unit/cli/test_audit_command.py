@@ -1,0 +1,223 @@
+"""`postloan audit`, as somebody uses it who makes mistakes, and who does not."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from postloan_rules import AuditLog
+from postloan_rules.cli.app import app
+from postloan_rules.trail import new_signing_key
+from tests.unit.audit.conftest import ticking
+from tests.unit.engine.demo_pack import FOLDER, engine, record
+from tests.unit.trail.trails import override
+
+FINE, FINDINGS, WRONG_USE = 0, 1, 2
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``postloan audit`` beside a trail of three decisions, an override and a key, 80 cells wide."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("POSTLOAN_LANG", raising=False)
+    monkeypatch.delenv("POSTLOAN_SIGNING_KEY", raising=False)
+    key = Path("key.pem")
+    key.touch(mode=0o600)
+    key.write_bytes(new_signing_key("postloan")[1])
+    with AuditLog.open("sqlite:trail.db", name="bank", clock=ticking()) as log:
+        for number, days in enumerate((0, 91, None), 1):
+            log.append(engine().decide("floor_class", record(id=f"L{number}", days_past_due=days)))
+        log.override(engine().decide("floor_class", record(id="L2", days_past_due=91)), override("doubtful"))
+
+    def invoke(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(app, ["audit", *(str(each) for each in arguments)])
+
+    return invoke
+
+
+TRAIL = ("--ledger", "trail.db")
+
+
+def data(result: Result) -> Any:
+    assert result.exit_code in (FINE, FINDINGS), result.output
+    return json.loads(result.stdout)
+
+
+# Finding and showing
+
+
+def test_records_are_listed_in_eighty_columns_one_a_line(run: Run) -> None:
+    result = run("find", *TRAIL)
+    lines = result.stdout.splitlines()
+
+    assert result.exit_code == FINE
+    assert lines[0].split() == ["no.", "recorded", "at", "(UTC)", "as", "of", "decision", "outcome", "status"]
+    assert lines[2].split() == ["1", "2026-11-25", "08:00:01", "2026-11-23", "floor_class", "substandard", "certain"]
+    assert lines[-1] == "4 records"
+    assert len(lines) == 6
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (["--subject", "L2"], [1, 3]),
+        (["--subject", "loan:L1"], [0]),
+        (["--subject", "borrower:B1", "--outcome", "substandard"], [1]),
+        (["--rule", "DEMO-2"], [1]),
+        (["--outcome", "doubtful"], [3]),
+        (["--decision", "floor_class", "--since", "2026-11-23", "--until", "2026-11-24"], [0, 1, 2]),
+        (["--decision", "floor_class", "--until", "2026-11-23"], []),
+        (["--decision", "nothing"], []),
+    ],
+)
+def test_records_are_found_by_whom_rule_outcome_and_day(run: Run, wanted: list[str], found: list[int]) -> None:
+    assert [each["sequence"] for each in data(run("find", *TRAIL, *wanted, "--json"))] == found
+
+
+def test_a_record_is_shown_with_how_far_it_has_come(run: Run) -> None:
+    shown = data(run("show", "1", *TRAIL, "--json"))
+
+    assert (shown["sequence"], shown["kind"], shown["state"]) == (1, "decision", "durable")
+    assert shown["payload"]["decision"]["fired"] == ["DEMO-1", "DEMO-2"]
+    run("checkpoint", *TRAIL, "--key", "key.pem")
+    assert data(run("show", "1", *TRAIL, "--json"))["state"] == "included"
+
+
+# Proving
+
+
+def test_what_is_signed_given_away_and_verified_holds(run: Run) -> None:
+    assert run("checkpoint", *TRAIL, "--key", "key.pem", "--out", "kept.txt").exit_code == FINE
+    assert data(run("export", *TRAIL, "--out", "bundle.zip", "--key", "key.pem", "--json"))["records"] == 5
+    assert data(run("proof", "1", *TRAIL, "--out", "proof.zip", "--key", "key.pem", "--json"))["size"] == 4
+    for bundle in ("bundle.zip", "proof.zip", "trail.db"):
+        result = run("verify", bundle, "--key", "key.pem", "--checkpoint", "kept.txt")
+        assert (result.exit_code, "the trail holds" in result.stdout) == (FINE, True), result.output
+
+
+def test_who_has_another_key_is_told_and_ends_with_1(run: Run) -> None:
+    run("checkpoint", *TRAIL, "--key", "key.pem")
+    run("export", *TRAIL, "--out", "bundle.zip")
+    Path("other.pem").touch(mode=0o600)
+    Path("other.pem").write_bytes(new_signing_key("postloan")[1])
+    result = run("verify", "bundle.zip", "--key", "other.pem", "--json")
+
+    assert result.exit_code == FINDINGS
+    assert data(result)["holds"] is False
+
+
+def test_the_key_may_be_in_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTLOAN_SIGNING_KEY", Path("key.pem").read_text(encoding="utf-8"))
+
+    assert data(run("checkpoint", *TRAIL, "--json"))["size"] == 4
+
+
+def test_who_is_erased_is_not_named(run: Run) -> None:
+    given = ("--basis", "PIPL-47", "--requested-on", "2026-11-25")
+    said = data(run("erase", "borrower:B1", *TRAIL, *given, "--json"))
+
+    assert (said["sequence"], said["basis"]) == (4, "PIPL-47")
+    assert "B1" not in json.dumps(said)
+    assert run("verify", "trail.db").exit_code == FINE
+
+
+# What would have been
+
+
+def test_the_same_pack_changes_nothing(run: Run) -> None:
+    for more in ([], ["--with", FOLDER]):
+        result = run("replay", *TRAIL, *more)
+        assert (result.exit_code, result.stdout.strip()) == (
+            FINE,
+            "3 made again: 0 change, 0 inputs shredded, 0 not made again",
+        )
+
+
+def test_another_parameter_changes_a_class_and_ends_with_1(run: Run, tmp_path: Path) -> None:
+    """Ninety-one days are no longer too many where a hundred are allowed."""
+    mild = Path(shutil.copytree(FOLDER, tmp_path / "mild"))
+    parameters = mild / "parameters" / "overdue.yaml"
+    text = parameters.read_text(encoding="utf-8")
+    parameters.write_text(text.replace("value: 90,", "value: 100,"), encoding="utf-8")
+    result = run("replay", *TRAIL, "--with", mild, "--json")
+
+    assert result.exit_code == FINDINGS
+    (change,) = [each for each in data(result)["changes"] if each["sequence"] == 1]
+    assert (change["before"], change["after"]) == ("substandard (certain)", "special_mention (certain)")
+    assert (change["no_longer_fired"], change["now_fired"]) == (["DEMO-2"], [])
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "9", *TRAIL], "the trail has no record 9"),
+        (["show", "0", "--ledger", "nowhere.db"], "there is no file `nowhere.db`"),
+        (["show", "0", "--ledger", "key.pem"], "`key.pem` is not a trail, or is damaged"),
+        (["verify", "nowhere"], "there is no bundle at `nowhere`"),
+        (["verify", "key.pem"], "`key.pem` is neither a folder nor a ZIP file"),
+        (["verify", "trail.db", "--key", "nowhere"], "there is no file `nowhere`"),
+        (["verify", "trail.db", "--checkpoint", "key.pem"], "`key.pem`: the text is not a signed checkpoint"),
+        (["proof", "1", *TRAIL, "--out", "p.zip"], "make a checkpoint first"),
+        (["checkpoint", *TRAIL], "name the file of the signing key with --key, or set POSTLOAN_SIGNING_KEY"),
+        (["checkpoint", *TRAIL, "--key", "nowhere"], "the signing key `nowhere` cannot be read"),
+        (["checkpoint", *TRAIL, "--key", "trail.db"], "chmod 600"),
+        (["export", *TRAIL, "--out", "key.pem"], "`key.pem` is there already; name a new file or an empty folder"),
+        (
+            ["erase", "B1", *TRAIL, "--basis", "PIPL-47", "--requested-on", "2026-11-25"],
+            "name what it is and its id, as in borrower:B01438",
+        ),
+        (["replay", *TRAIL, "--with", "nowhere"], "nowhere"),
+    ],
+)
+def test_a_mistake_is_a_sentence_and_ends_with_2(run: Run, arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+
+    assert (result.exit_code, result.stderr.startswith("error: ")) == (WRONG_USE, True), result.output
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_changed_trail_ends_with_1(run: Run) -> None:
+    run("export", *TRAIL, "--out", "bundle")
+    leaves = Path("bundle/leaves.jsonl")
+    leaves.write_bytes(leaves.read_bytes().replace(b"substandard", b"special_men"))
+    result = run("verify", "bundle")
+
+    assert result.exit_code == FINDINGS
+    assert "the trail does not hold" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["find", *TRAIL], "共4条"),
+        (["verify", "trail.db"], "成立"),
+        (["replay", *TRAIL], "重算3条：0条改变"),
+        (["show", "0", "--ledger", "nowhere.db"], "没有文件 `nowhere.db`"),
+    ],
+)
+def test_it_speaks_chinese(run: Run, arguments: list[str], said: str) -> None:
+    assert said in run(*arguments, "--lang", "zh").output
+
+
+def test_a_key_as_openssl_makes_it_signs(run: Run) -> None:
+    made = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ed25519", "-out", "ssl.pem"],
+        check=False,
+        capture_output=True,
+    )
+    if made.returncode:
+        pytest.skip("this openssl makes no ed25519 keys")
+    Path("ssl.pem").chmod(0o600)
+
+    assert data(run("checkpoint", *TRAIL, "--key", "ssl.pem", "--json"))["ledger"] == "bank"
