@@ -25,6 +25,7 @@ from postloan_rules.model.entity import Entity
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record
+from postloan_rules.model.relations import RELATIONS
 
 _PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
 _ONLY_AT_HOME: Final = ("id", "pseudonym")
@@ -34,6 +35,9 @@ _WORDS_OF_A_RULE: Final = ("bindings", "because", "reason", "annotations")
 _RELATION_FIELDS: Final = {("borrower", "loans"): "other_loans", ("group", "members"): "other_members"}
 """The fields in which a record gives what rules see under another name, together with the entity at hand."""
 
+_RELATIONS: Final = {(each.source, each.name): each for each in RELATIONS}
+
+_STEP: Final = re.compile(r"\.(\w+)(?:\[([^\[\]]*)\])?")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 
 _ANY_LOAN: Final = "#0000"
@@ -79,7 +83,7 @@ def evidence_of(decision: Decision) -> Evidence:
     read = bench.read(decision)
     taint = Taint(bench.day)
     node = node_of(decision)
-    reduction = _Reduction(read, node)
+    reduction = _Reduction(read, node, () if node is not None else _nodes_to(absent_of(decision) or "", bench))
     reduced = reduction.record(whole)
     concerned = _concerned(bench, read, taint)
     tokens = _tokens_of({each.id for each in (*reduction.parties, *concerned)} | reduction.mentioned)
@@ -145,6 +149,16 @@ def _token_of_subject(decision: Decision, tokens: Mapping[str, str]) -> str:
     return "/".join(tokens[each] for each in _ids_to(node))
 
 
+def _nodes_to(absent: str, bench: Bench) -> Iterator[Node]:
+    """Yield what was supplied on the way to what was not, such as the borrower of ``borrower.warnings``."""
+    node = bench.graph.roots.get(absent.partition(".")[0])
+    for relation, id in _STEP.findall(absent):
+        if node is None:
+            return
+        yield node
+        node = next((each for each in node.members(relation) or () if each.id == id), None)
+
+
 def _ids_to(node: Node) -> tuple[str, ...]:
     """Return the ids that tell ``node`` apart within the bank."""
     if isinstance(node.home, tuple) and node.entity not in (*REACHED, *OVERALL):
@@ -189,7 +203,7 @@ _Key = tuple[str, tuple[str, ...]]
 class _Reduction:
     """Cuts a record down to what was read."""
 
-    def __init__(self, read: Read, subject: Node | None) -> None:
+    def __init__(self, read: Read, subject: Node | None, on_the_way: Iterable[Node]) -> None:
         self._cells = {(_key_of(node), store, name) for node, store, name in read.cells.values()}
         if subject is not None:
             self._cells.add((_key_of(subject), "field", "id"))
@@ -197,6 +211,9 @@ class _Reduction:
             (_key_of(node), _RELATION_FIELDS.get((node.entity, relation), relation))
             for node, relation in read.relations.values()
         }
+        self._all_claims = False
+        for node, relation in read.relations.values():
+            self._keep_what_makes(node, relation)
         # A member of a relation that was read counts, though nothing in it may have been looked at.
         members = (each for node, relation in read.relations.values() for each in node.members(relation) or ())
         self._touched = frozenset(
@@ -204,13 +221,28 @@ class _Reduction:
                 *(each[0] for each in self._cells),
                 *(each[0] for each in self._relations),
                 *(_key_of(each) for each in members),
+                *(_key_of(each) for each in on_the_way),
             )
         )
         self.parties: list[Party] = []
         self.mentioned: set[str] = set()
         """Ids that were kept, be they of something in the record or of something else."""
 
+    def _keep_what_makes(self, node: Node, relation: str) -> None:
+        """Keep what settles the members of a relation and their order, though no rule reads it itself."""
+        known = _RELATIONS[node.entity, relation]
+        for each in node.members(relation) or ():
+            self._cells.update((_key_of(each), "field", name) for name in known.order if name != "id")
+        if known.way_back:
+            # Which claims a thing secures is known where all claims are at hand, or where it secures no others.
+            self._cells.add((_key_of(node), "field", "secures_others"))
+            self._all_claims = True
+
     def record(self, record: PortfolioRecord) -> dict[str, Any]:
+        if self._all_claims and record.borrower is not None and record.borrower.other_loans is not None:
+            borrower = _key_in("borrower", record.borrower, ())
+            self._relations.add((borrower, "other_loans"))
+            self._touched |= {borrower}
         parts = {name: getattr(record, name) for name in _PARTS}
         kept = {
             name: self._entity(name, each)

@@ -7,7 +7,6 @@ from postloan_rules.audit import finding
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord
-from postloan_rules.engine.decision import absent_of
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.evidence import dictionary_of_evidence
 from postloan_rules.errors import AuditError, PostloanRulesError
@@ -38,10 +37,12 @@ class Replayer:
             raise AuditError(f"the recorded input is no record: {issues[0].path} {issues[0].remark.message.en}")
         said = payload["decision"]
         subject = said["subject"]
-        for each in engine.decide_each([said["decision"]], record):
-            if subject == (each.subject or absent_of(each)):
-                return dictionary_of_evidence(each)
-        raise AuditError(f"the recorded input does not hold `{subject}`, which was decided about")
+        found = [each for each in engine.decide_each([said["decision"]], record) if each.subject == subject]
+        if not found:
+            raise AuditError(f"the recorded input does not hold `{subject}`, which was decided about")
+        # Where nothing was supplied to decide about there may be several decisions, each about what is missing.
+        made = [dictionary_of_evidence(each) for each in found]
+        return next((each for each in made if each["missing"] == said["missing"]), made[0])
 
     def engine_for(self, archive: str, text: str) -> Engine:
         """Return the engine of the pack in an archive.
