@@ -16,7 +16,7 @@ from postloan_rules.analysis.mutation_report import explained_survivors
 from postloan_rules.analysis.near import near_misses
 from postloan_rules.analysis.suggest import suggestions
 from postloan_rules.analysis.trial import results_of, trial_of
-from tests.unit.analysis.packs import BOTH_SIDES, FAILING, engine_of
+from tests.unit.analysis.small_packs import BOTH_SIDES, FAILING, engine_of
 
 
 def test_what_differs_stands_under_each_other(tmp_path: Path) -> None:

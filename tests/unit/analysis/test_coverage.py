@@ -6,7 +6,7 @@ from postloan_rules import Engine
 from postloan_rules.analysis.condition_tree import Joined, Opposite, atoms_of, decides, state_of, tree_of_rule
 from postloan_rules.analysis.coverage import coverage_of
 from postloan_rules.analysis.target import What
-from tests.unit.analysis.packs import BOTH_SIDES, engine_of, trials
+from tests.unit.analysis.small_packs import BOTH_SIDES, engine_of, trials
 from tests.unit.engine.small_pack import decision, small_engine
 
 

@@ -10,7 +10,7 @@ from postloan_rules.analysis.telling import Teller
 from postloan_rules.engine.cases import run_cases
 from postloan_rules.light import replace
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
-from tests.unit.analysis.packs import BOTH_SIDES, engine_of, fates, mutants, trials
+from tests.unit.analysis.small_packs import BOTH_SIDES, engine_of, fates, mutants, trials
 from tests.unit.engine.demo_pack import engine as demo_engine
 from tests.unit.engine.small_pack import decision, small_engine
 

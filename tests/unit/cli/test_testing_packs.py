@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from postloan_rules.cli.app import app
-from tests.unit.analysis.packs import BOTH_SIDES, FAILING, RULES, engine_of
+from tests.unit.analysis.small_packs import BOTH_SIDES, FAILING, RULES, engine_of
 
 FINE, FINDINGS, WRONG_USE = 0, 1, 2
 
