@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
-from postloan_rules.packs import file_shapes
+from postloan_rules.packs import file_shapes, read_survivors
 from postloan_rules.packs.shape import (
     AnyBoolean,
     AnyDay,
@@ -26,7 +26,7 @@ _SCALAR: Final = ["string", "number", "boolean"]
 
 
 def file_schemas() -> Mapping[str, Mapping[str, Any]]:
-    """Return one schema for each kind of file, by name: ``pack``, ``parameters``, ``facts``, ``decisions``, ``cases``.
+    """Return one schema for each kind of file, by name: ``pack``, ``parameters``, ``cases``…; ``survivors`` lie among cases.
 
     A schema is looser than the loader in one way: it does not know names that the pack declares.
     """
@@ -38,6 +38,7 @@ def file_schemas() -> Mapping[str, Mapping[str, Any]]:
         "decisions": [file_shapes.DECISION, file_shapes.EXTENSION],
         "cases": [file_shapes.CASES],
         "reports": [file_shapes.REPORT],
+        "survivors": [read_survivors.SHAPE],
     }
     return {name: _document(name, shapes) for name, shapes in kinds.items()}
 

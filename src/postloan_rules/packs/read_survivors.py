@@ -13,7 +13,7 @@ from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.diagnostic import Diagnostic
 
-_SHAPE: Final = ListOfShape(
+SHAPE: Final = ListOfShape(
     Record(
         Bilingual(zh="存活的变异", en="a survivor"),
         {"mutant": Key(AnyText(), required=True), "reason": Key(LABELS, required=True)},
@@ -50,7 +50,7 @@ def _nodes(layer: Layer, report: list[Diagnostic]) -> Iterator[MappingNode]:
             continue
         root, problems = read_yaml(text.source)
         report.extend(problems)
-        node = None if root is None else conform(root, _SHAPE, report)
+        node = None if root is None else conform(root, SHAPE, report)
         for item in node.items if isinstance(node, ListNode) else ():
             if isinstance(item, MappingNode):
                 yield item

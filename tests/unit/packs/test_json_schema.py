@@ -40,14 +40,15 @@ def validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(file_schemas()[kind])
 
 
-@pytest.mark.parametrize("kind", ["pack", "parameters", "facts", "decisions", "cases"])
+@pytest.mark.parametrize("kind", ["pack", "parameters", "facts", "decisions", "cases", "reports", "survivors"])
 def test_a_schema_is_one_of_its_dialect(kind: str) -> None:
     Draft202012Validator.check_schema(file_schemas()[kind])
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_that_load_fit_their_schema(path: Path) -> None:
-    kind = "pack" if path.name == "pack.yaml" else next(each for each in path.parts[::-1] if each in file_schemas())
+    named = path.stem if path.name in ("pack.yaml", "survivors.yaml") else ""
+    kind = named or next(each for each in path.parts[::-1] if each in file_schemas())
 
     errors = [each.message for each in validator(kind).iter_errors(content(path.read_text(encoding="utf-8")))]
 
