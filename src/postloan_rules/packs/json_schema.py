@@ -26,7 +26,7 @@ _SCALAR: Final = ["string", "number", "boolean"]
 
 
 def file_schemas() -> Mapping[str, Mapping[str, Any]]:
-    """Return one schema for each kind of file, by name: ``pack``, ``parameters``, ``cases``… (``survivors`` among them).
+    """Return one schema for each kind of file, by name: ``pack``, ``parameters``, ``cases``, ``survivors``…
 
     A schema is looser than the loader in one way: it does not know names that the pack declares.
     """
