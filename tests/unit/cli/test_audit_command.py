@@ -221,3 +221,11 @@ def test_a_key_as_openssl_makes_it_signs(run: Run) -> None:
     Path("ssl.pem").chmod(0o600)
 
     assert data(run("checkpoint", *TRAIL, "--key", "ssl.pem", "--json"))["ledger"] == "bank"
+
+
+def test_the_trail_that_the_demo_leaves_is_exported_and_verified(run: Run) -> None:
+    made = CliRunner().invoke(app, ["demo", "--loans", "40", "--out", "demo", "--json"])
+    decided = json.loads(made.stdout)["decided"]
+
+    assert data(run("export", "--ledger", "demo/ledger.db", "--out", "demo.zip", "--json"))["records"] == decided
+    assert data(run("verify", "demo.zip", "--json"))["holds"] is True
