@@ -19,7 +19,9 @@ OFF_BY_DEFAULT = {"CON-04", "RC-06", "RC-06-DOUBTFUL", "WO-020", "WO-120", "WO-1
 """Rules of an uncertain text or of a bank's own list, off until a bank turns them on: see test_cn_parameters.py."""
 
 
-@pytest.mark.parametrize("result", RESULTS, ids=lambda each: f"{each.case.decision}: {each.case.name}")
+@pytest.mark.parametrize(
+    "result", RESULTS, ids=lambda each: f"{each.case.report or each.case.decision}: {each.case.name}"
+)
 def test_case_of_the_pack_holds(result: object) -> None:
     assert getattr(result, "passed", False), getattr(result, "differences", ())
 
@@ -31,6 +33,10 @@ def test_every_rule_that_is_on_fires_in_some_case_and_not_in_another() -> None:
 
     assert rules - {rule for each in decided for rule in each.fired_deep} == set()
     assert not set.intersection(*(set(each.fired_deep) for each in decided))
+
+
+def test_every_report_has_cases() -> None:
+    assert {report.name for report in CN.reports} - {case.report for case in CN.report_cases} == set()
 
 
 def test_every_decision_has_cases() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from postloan_rules.analysis.near import near_misses
 from postloan_rules.analysis.trial import Trial
-from postloan_rules.engine.cases import Difference
+from postloan_rules.engine.difference import Difference
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import UnknownNameError
 from postloan_rules.text.bilingual import Bilingual, Language

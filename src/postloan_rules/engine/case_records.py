@@ -44,6 +44,12 @@ def record_of_case(engine: Engine, case: Case) -> PortfolioRecord:
     return record
 
 
+def left_unknown(listed: Mapping[str, object]) -> frozenset[str]:
+    """Return the names of what stays unknown of a thing that a case lists."""
+    names = listed.get("unknown", ())
+    return frozenset(map(str, names)) if isinstance(names, (list, tuple)) else frozenset()
+
+
 class CaseMaker:
     """Fills in what a case leaves out."""
 
@@ -119,7 +125,7 @@ class CaseMaker:
         prefix = f"{owner}-{entity}" if entity in SHARED and owner != ROOT_IDS["loan"] else entity
         numbered = [{"id": f"{prefix}-{place}", **each} for place, each in enumerate(value, 1)]
         return [
-            self.filled(entity, each, frozenset()) if entity in ROOT_IDS else self._bare(entity, each)
+            self.filled(entity, each, left_unknown(each)) if entity in ROOT_IDS else self._bare(entity, each)
             for each in numbered
         ]
 

@@ -1,28 +1,19 @@
 """The cases of a pack, run: is what its owner wants to hold still so?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.difference import NOTHING, compare, difference, shown
 from postloan_rules.engine.engine import Decidable, Engine
-from postloan_rules.engine.plain import plain_text
 from postloan_rules.engine.portfolio_cases import described
+from postloan_rules.engine.report_cases import differences_of_report
 from postloan_rules.engine.subjects import OVERALL, REACHED
 from postloan_rules.errors import PostloanRulesError
 from postloan_rules.light import dataclass
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.pack import Case
 from postloan_rules.text.bilingual import Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class Difference(Bilingual):
-    """One thing that a case expects and that came out otherwise: ``what`` it is, ``wanted`` and ``got``."""
-
-    what: str
-    wanted: str
-    got: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +26,13 @@ class CaseResult:
 
 
 def run_cases(engine: Engine, chosen: Sequence[Case] | None = None) -> list[CaseResult]:
-    """Return the results of the cases that were ``chosen``, in their order; without a choice of all of the pack."""
-    return [_result(engine, case) for case in (engine.pack.cases if chosen is None else chosen)]
+    """Return the results of the cases that were ``chosen``, in their order; without a choice of all of the pack, those
+    of reports last."""
+    return [_result(engine, case) for case in (_all(engine) if chosen is None else chosen)]
+
+
+def _all(engine: Engine) -> tuple[Case, ...]:
+    return (*engine.pack.cases, *engine.pack.report_cases)
 
 
 def _result(engine: Engine, case: Case) -> CaseResult:
@@ -47,10 +43,9 @@ def _result(engine: Engine, case: Case) -> CaseResult:
     return CaseResult(case, not differences, differences)
 
 
-_NOTHING = "–"
-
-
 def _differences(engine: Engine, case: Case) -> list[Bilingual]:
+    if case.report is not None:
+        return differences_of_report(engine, case)
     record = described(engine, case)
     decisions = engine.decide_each(case.decision, record)
     if not decisions:
@@ -72,50 +67,26 @@ def differences_in(case: Case, decision: Decision, fact: Callable[[str], Any]) -
     for key, wanted in case.expect.items():
         if key == "facts":
             for path, value in wanted.items() if isinstance(wanted, Mapping) else ():
-                _compare(found, str(path), value, fact(str(path)))
+                compare(found, str(path), value, fact(str(path)))
         else:
             _CHECKS[key](found, decision, wanted)
     return found
-
-
-def _compare(found: list[Bilingual], what: str, wanted: object, got: object) -> None:
-    if wanted == got or (isinstance(got, (str, Decimal)) and plain_text(got) == plain_text(wanted)):
-        return
-    found.append(_difference(what, _shown(wanted), _shown(got)))
-
-
-def _difference(what: str, wanted: str, got: str) -> Bilingual:
-    return Difference(
-        zh=f"{what}：应为 `{wanted}`，实际是 `{got}`",
-        en=f"{what}: expected `{wanted}`, got `{got}`",
-        what=what,
-        wanted=wanted,
-        got=got,
-    )
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "unknown"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_shown(each) for each in value) or _NOTHING
-    return plain_text(value)
 
 
 def _outcome(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
     got = decision.outcome
     if isinstance(got, tuple):
         wanted = tuple(wanted) if isinstance(wanted, (list, tuple)) else (wanted,)
-    _compare(found, "outcome", wanted, got)
+    compare(found, "outcome", wanted, got)
 
 
 def _status(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
-    _compare(found, "status", str(wanted), decision.status.value)
+    compare(found, "status", str(wanted), decision.status.value)
 
 
 def _possible(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
     if set(wanted) != set(decision.possible):
-        found.append(_difference("possible", _shown(wanted), _shown(decision.possible)))
+        found.append(difference("possible", shown(wanted), shown(decision.possible)))
 
 
 def _fired(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
@@ -135,14 +106,14 @@ def _not_fired(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
     for rule in wanted:
         if rule in open_or_fired:
             state = "fired" if rule in decision.fired_deep else "unknown"
-            found.append(_difference(rule, "not_fired", state))
+            found.append(difference(rule, "not_fired", state))
 
 
 def _among(found: list[Bilingual], what: str, wanted: Any, got: tuple[str, ...]) -> None:
     """Hold what is listed against what there is: what is not listed may be there as well."""
     absent = [each for each in wanted if each not in got]
     if absent:
-        found.append(_difference(what, _shown(absent), _shown(got)))
+        found.append(difference(what, shown(absent), shown(got)))
 
 
 def _annotations(found: list[Bilingual], decision: Decision, wanted: Any) -> None:
@@ -154,12 +125,12 @@ def _annotations(found: list[Bilingual], decision: Decision, wanted: Any) -> Non
             what, said = f"{rule}.{name}", told.get(rule, {})
             got: Any = said.get(name)
             if name not in said:
-                found.append(_difference(what, _shown(value), _NOTHING))
+                found.append(difference(what, shown(value), NOTHING))
             elif isinstance(value, Mapping) and isinstance(got, Bilingual):
                 for language, text in value.items():
-                    _compare(found, f"{what}.{language}", text, got.say(language))
+                    compare(found, f"{what}.{language}", text, got.say(language))
             else:
-                _compare(found, what, value, got)
+                compare(found, what, value, got)
 
 
 _CHECKS = {

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-from postloan_rules.engine.case_records import ROOT_IDS, CaseMaker, record_of_case
+from postloan_rules.engine.case_records import ROOT_IDS, CaseMaker, left_unknown, record_of_case
 from postloan_rules.engine.engine import Decidable, Engine
 from postloan_rules.errors import Problem, RecordError
 from postloan_rules.model.reading import read_portfolio
+from postloan_rules.model.whole import Portfolio
 from postloan_rules.packs.pack import Case
 
 _Borrower = dict[str, object]
@@ -20,6 +21,15 @@ def described(engine: Engine, case: Case) -> Decidable:
     """
     if not any(path.startswith("portfolio.") for path in case.given):
         return record_of_case(engine, case)
+    return portfolio_of(engine, case)
+
+
+def portfolio_of(engine: Engine, case: Case) -> Portfolio:
+    """Return the portfolio that ``case`` describes; one without loans where it lists none.
+
+    Raises:
+        RecordError: if it describes none.
+    """
     portfolio, issues = read_portfolio(_PortfolioMaker(engine, case).portfolio())
     if portfolio is None:
         raise RecordError([Problem(each.remark.code, each.path, each.value, each.remark.message) for each in issues])
@@ -34,7 +44,7 @@ class _PortfolioMaker(CaseMaker):
         """Return the portfolio that the case lists: its borrowers with their loans, and loans of other borrowers."""
         listed = [*self._listed("borrowers"), *({"other_loans": [each]} for each in self._listed("loans"))]
         named = [{"id": f"B{place}", **each} for place, each in enumerate(listed, 1)]
-        borrowers = [self.filled("borrower", each, frozenset()) for each in named]
+        borrowers = [self.filled("borrower", each, left_unknown(each)) for each in named]
         number = count(1)
         for loan in (loan for each in borrowers for loan in _loans(each)):
             # Those that the case does not number are numbered anew for each borrower.

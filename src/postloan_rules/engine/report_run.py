@@ -55,7 +55,8 @@ class ReportRun:
         self._lowering = ReportTerms(day.pack, day.lowered)
         self._looked = Looked()
         self.words = Words(day)
-        self._takers: list[tuple[str, Callable[[Node, Interpreter], None]]] = []
+        self._takers: dict[str, list[Callable[[Node, Interpreter], None]]] = {}
+        """By entity, as each entity is looked at once, however many kinds of rows it makes."""
         self._maker: TableMaker | ListMaker = self._made(report)
 
     def table(self, name: str | None) -> EnumerationTable | None:
@@ -68,10 +69,10 @@ class ReportRun:
             for rows in report.rows:
                 show = tuple(None if each is None else self._expression(each, rows.entity) for each in rows.show)
                 terms = RowTerms(rows.entity, rows.title, self._condition(rows.when, rows.entity), show)
-                self._takers.append((rows.entity, partial(maker.take, terms)))
+                self._takers.setdefault(rows.entity, []).append(partial(maker.take, terms))
             return maker
         table = TableMaker(report, self._table_terms(report), self)
-        self._takers.append((report.entity, table.take))
+        self._takers[report.entity] = [table.take]
         return table
 
     def _table_terms(self, report: TableReport) -> TableTerms:
@@ -102,9 +103,10 @@ class ReportRun:
             RecordError: if too many members of relations would have to be visited.
         """
         try:
-            for entity, take in self._takers:
+            for entity, takers in self._takers.items():
                 for node in self._looked.nodes(subjects_of(graph.roots, entity), entity):
-                    take(node, bench.interpreter)
+                    for take in takers:
+                        take(node, bench.interpreter)
         except BudgetExceededError as error:
             said = evaluation.too_large(error.limit)
             raise RecordError([Problem(said.code, "loan", "", said.message)]) from error

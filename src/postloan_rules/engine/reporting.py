@@ -263,7 +263,8 @@ class ListMaker:
         self._cut(self._report.limit or len(self._lines))
         columns = tuple(Head(each.name, each.title) for each in self._report.columns)
         lines = tuple(line for line, _ in self._lines)
-        not_known = tuple(self._open.values())
+        kinds = dict.fromkeys(rows.title.zh for rows in self._report.rows)
+        not_known = tuple(self._open[kind] for kind in kinds if kind in self._open)
         return ListResult(self._report.name, self._report.title, columns, lines, self._left_out, not_known, origin)
 
 

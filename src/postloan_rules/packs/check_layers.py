@@ -49,8 +49,9 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
     facts = read_facts(desk, fact_heads)
     decisions = read_decisions(desk, heads, layers, declared.chapters, _whole_paths(fact_heads))
     if with_cases:
-        read_cases(desk, layers, decisions)
-        read_reports(desk, layers, declared.chapters)
+        reports = read_reports(desk, layers, declared.chapters)
+        read_cases(desk, layers, decisions, lambda: reports)
+    report_reader = ReportReader(desk, layers, declared.chapters)
     defaults = read_case_defaults(desk, layers)
     spans = _spans(fact_heads, heads)
     report.extend(cycles(dependencies(facts, decisions, parameters), spans))
@@ -86,7 +87,7 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
         parameters,
         facts,
         decisions,
-        CaseReader(desk, layers, decisions),
+        CaseReader(desk, layers, decisions, report_reader),
         desk.shapes,
         desk.scopes,
         _labels(declared, parameters, facts, decisions),
@@ -96,7 +97,7 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
         defaults,
         overlays,
         tuple(layers),
-        ReportReader(desk, layers, declared.chapters),
+        report_reader,
     )
 
 

@@ -311,11 +311,25 @@ _EXPECTED_TEXT: Final = Record(
     _EXPECTED_ANNOTATION, {"zh": Key(AnyText()), "en": Key(AnyText())}, one_of=(("zh", "en"),)
 )
 _PATHS: Final = ListOfShape(AnyText(), Bilingual(zh="名称的列表", en="a list of names"))
+_FIGURE: Final = Bilingual(
+    zh="一个数、`[最低, 最高]`或 {low: …, high: …, without_value: …}",
+    en="a number, `[lowest, highest]` or `{low: …, high: …, without_value: …}`",
+)
+_FIGURES: Final = MapOf(
+    Either(
+        _FIGURE,
+        scalar=VALUE,
+        list=ListOfShape(VALUE, Bilingual(zh="最低和最高", en="the lowest and the highest"), minimum=2),
+        mapping=Record(_FIGURE, {"low": Key(VALUE), "high": Key(VALUE), "without_value": Key(VALUE)}),
+    ),
+    key=NAME,
+)
 CASE: Final = Record(
     Bilingual(zh="案例", en="a case"),
     {
         "case": Key(AnyText(), required=True),
         "decision": Key(NAME),
+        "report": Key(NAME),
         "as_of": Key(AnyDay(), required=True),
         "currency": Key(AnyText(Bilingual(zh="货币代码", en="a currency code"), r"[A-Z]{3}")),
         "given": Key(MapOf(Anything(), key=PATH)),
@@ -338,6 +352,12 @@ CASE: Final = Record(
                             key=AnyText(),
                         )
                     ),
+                    "cells": Key(MapOf(_FIGURES, key=AnyText())),
+                    "total": Key(_FIGURES),
+                    "rows": Key(ListOfShape(MapOf(VALUE, key=NAME), Bilingual(zh="行的列表", en="a list of rows"))),
+                    "left_out": Key(VALUE),
+                    "not_known": Key(VALUE),
+                    "absent": Key(_PATHS),
                 },
             ),
             required=True,

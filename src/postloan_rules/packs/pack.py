@@ -55,7 +55,8 @@ class Case:
 
     ``given`` and ``expect`` are plain values, checked against the vocabulary: decimals, booleans, texts and dates by
     the type of the path (an amount is its decimal in ``currency``), lists of mappings for relations, tuples of names
-    in ``expect``.
+    in ``expect``. A case of a ``report`` has no decision; of its portfolio each of the figures that it expects is a
+    ``packs.expected_report.Figure``.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Case:
     expect: Mapping[str, object]
     place: str
     currency: str = "CNY"
+    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,18 @@ class CheckedPack(Late):
 
     @property
     def cases(self) -> tuple[Case, ...]:
-        """The cases of the pack.
+        """The cases of the pack's decisions.
 
         Raises:
             PackError: if there are errors in them.
         """
-        return self.read_cases()
+        return tuple(case for case in self.read_cases() if case.report is None)
+
+    @property
+    def report_cases(self) -> tuple[Case, ...]:
+        """The cases of the pack's reports.
+
+        Raises:
+            PackError: if there are errors in them.
+        """
+        return tuple(case for case in self.read_cases() if case.report is not None)

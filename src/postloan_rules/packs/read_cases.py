@@ -1,6 +1,6 @@
 """Cases: what is given and expected, held against the vocabulary and turned into plain typed values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,9 @@ from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeratio
 from postloan_rules.packs.layer import cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
 from postloan_rules.packs.pack_layer import Layer
+from postloan_rules.packs.read_expected_report import read_expected_report
 from postloan_rules.packs.read_survivors import read_survivors
+from postloan_rules.packs.report import ReportDefinition
 from postloan_rules.packs.shape import first_line_of, kind_of
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_scalars import Text, date_of, value_of
@@ -26,7 +28,10 @@ from postloan_rules.text.diagnostic import Severity, in_order
 from postloan_rules.text.nearest import nearest
 
 UNKNOWN = "unknown"
-"""How a case says that an annotation is not known."""
+"""How a case says that an annotation is not known, and the key under which a listed thing has what stays unknown."""
+Reports = Callable[[], Sequence[ReportDefinition]]
+"""Reads the reports of the pack, for cases about them."""
+_OF_REPORTS = ("cells", "total", "rows", "left_out", "not_known", "absent")
 _ROOTS = (*(name for name in PortfolioRecord.model_fields if name in ENTITIES), "portfolio")
 _OF_PORTFOLIO = {
     "loans": FieldShape("loans", Kind.MANY, entity="loan"),
@@ -41,11 +46,14 @@ class _Answers:
 
     decisions: Mapping[str, DecisionDefinition]
     rules: Mapping[str, DecisionDefinition]
+    reports: Reports
     all_known: bool
     """Whether all of them are known; where something is wrong elsewhere, names may be missing that are there."""
 
 
-def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition]) -> tuple[Case, ...]:
+def read_cases(
+    desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition], reports: Reports
+) -> tuple[Case, ...]:
     """Return the cases of the pack at hand: those of overlays where there are any, else those of the last layer.
 
     What a pack imports was tried by its owner, and an overlay is there to change what the pack below it says.
@@ -53,6 +61,7 @@ def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[Decision
     answers = _Answers(
         {decision.name: decision for decision in decisions},
         {rule.id: decision for decision in decisions for rule in decision.rules},
+        reports,
         not any(each.severity is Severity.ERROR for each in desk.report),
     )
     overlays = [layer for layer in layers if layer.is_overlay]
@@ -66,10 +75,13 @@ def read_cases(desk: Desk, layers: Sequence[Layer], decisions: Sequence[Decision
 class CaseReader:
     """Reads the cases of a pack, without other errors, when somebody first asks for them: most programs never do."""
 
-    def __init__(self, desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition]) -> None:
+    def __init__(
+        self, desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition], reports: Reports
+    ) -> None:
         self._desk = desk
         self._layers = tuple(layers)
         self._decisions = tuple(decisions)
+        self._reports = reports
         self._found: tuple[Case, ...] | None = None
 
     def __call__(self) -> tuple[Case, ...]:
@@ -80,7 +92,7 @@ class CaseReader:
         """
         if self._found is None:
             desk = replace(self._desk, report=[])
-            found = read_cases(desk, self._layers, self._decisions)
+            found = read_cases(desk, self._layers, self._decisions, self._reports)
             if any(each.severity is Severity.ERROR for each in desk.report):
                 raise PackError(in_order(desk.report))
             self._found = found
@@ -96,6 +108,8 @@ def read_case_defaults(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, obje
 
 
 def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case | None:
+    if node.get("report") is not None:
+        return _case_of_report(desk, node, answers)
     name, as_of = node.get("case"), day_at(node.get("as_of"))
     written = node.get("decision")
     decision = text_at(written) or stem
@@ -114,6 +128,28 @@ def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case |
         return None
     currency = text_at(node.get("currency")) or "CNY"
     return Case(name.text, decision, as_of, given, unknown, expect, place_of(node.span), currency)
+
+
+def _case_of_report(desk: Desk, node: MappingNode, answers: _Answers) -> Case | None:
+    """Return a case about a report, which tells of a portfolio."""
+    written, name, as_of = node.get("report"), node.get("case"), day_at(node.get("as_of"))
+    if not isinstance(written, ScalarNode):
+        return None
+    if node.get("decision") is not None:
+        what = Bilingual(zh="案例只针对一个决策或一张报表", en="a case is about a decision or about a report")
+        desk.report.append(files.does_not_fit_together(written.span, what))
+    reports = {each.name: each for each in answers.reports()}
+    if written.text not in reports:
+        if answers.all_known:
+            what = Bilingual(zh="报表", en="report")
+            desk.report.append(files.no_such(written.span, what, written.text, nearest(written.text, reports)))
+        return None
+    given, unknown = _values(desk, node.get("given"), _ROOTS), _paths(desk, node.get("unknown"), _ROOTS)
+    expect = read_expected_report(desk, node.get("expect"), reports[written.text])
+    if not isinstance(name, ScalarNode) or as_of is None:
+        return None
+    currency = text_at(node.get("currency")) or "CNY"
+    return Case(name.text, "", as_of, given, unknown, expect, place_of(node.span), currency, written.text)
 
 
 def _roots_of_case(entity: str) -> tuple[str, ...]:
@@ -179,12 +215,24 @@ def _related(desk: Desk, field: FieldShape, node: Node) -> object | None:
             continue
         values: dict[str, object] = {}
         for name, (key, value) in mapping(item).items():
-            if _is_known(desk, key, entity, name, tuple(ENTITIES)):
+            if name == UNKNOWN:
+                values[name] = _names_left_unknown(desk, entity, value)
+            elif _is_known(desk, key, entity, name, tuple(ENTITIES)):
                 converted = _member_value(desk, entity, name, value)
                 if converted is not None:
                     values[name] = converted
         found.append(values)
     return found
+
+
+def _names_left_unknown(desk: Desk, entity: str, node: Node) -> tuple[str, ...]:
+    """Return what stays unknown of a thing that a case lists."""
+    if not isinstance(node, ListNode):
+        wanted = Bilingual(zh="名称的列表", en="a list of names")
+        desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
+        return ()
+    names = (item for item in node.items if isinstance(item, ScalarNode))
+    return tuple(item.text for item in names if _is_known(desk, item, entity, item.text, tuple(ENTITIES)))
 
 
 def _plain(desk: Desk, type: Type, node: Node) -> Decimal | bool | str | date | None:
@@ -230,7 +278,10 @@ def _paths(desk: Desk, node: Node | None, roots: Sequence[str]) -> tuple[str, ..
 
 def _expect(desk: Desk, node: Node | None, decision: DecisionDefinition, answers: _Answers) -> dict[str, object]:
     found: dict[str, object] = {}
-    for name, (_, value) in mapping(node).items():
+    for name, (key, value) in mapping(node).items():
+        if name in _OF_REPORTS:
+            what = Bilingual(zh=f"`{name}`只用于报表的案例", en=f"only cases of a report expect `{name}`")
+            desk.report.append(files.does_not_fit_together(key.span, what))
         match name:
             case "outcome" if isinstance(value, ScalarNode):
                 found[name] = _outcome(desk, value, decision)
