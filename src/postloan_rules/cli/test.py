@@ -11,11 +11,11 @@ from postloan_rules.analysis.junit import junit_of
 from postloan_rules.analysis.mutation import Sample
 from postloan_rules.analysis.near import near_misses
 from postloan_rules.analysis.trial import results_of, trial_of
+from postloan_rules.cli.coverage import show_coverage
 from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
+from postloan_rules.cli.mutants import show_mutants
+from postloan_rules.cli.suggest import suggest_cases
 from postloan_rules.cli.terminal import Terminal
-from postloan_rules.cli.test_coverage import test_coverage
-from postloan_rules.cli.test_mutants import test_mutants
-from postloan_rules.cli.test_suggest import test_suggest
 from postloan_rules.text.bilingual import Bilingual
 
 
@@ -52,16 +52,16 @@ def test(terminal: Terminal, pack: str, *, overlays: Sequence[Path], choice: Cho
 
 
 def _coverage(terminal: Terminal, engine: Engine, choice: Choice, ways: Ways, as_json: bool) -> int:
-    return test_coverage(terminal, engine, choice=choice, page=ways.page, fail_under=ways.fail_under, as_json=as_json)
+    return show_coverage(terminal, engine, choice=choice, page=ways.page, fail_under=ways.fail_under, as_json=as_json)
 
 
 def _mutate(terminal: Terminal, engine: Engine, choice: Choice, ways: Ways, as_json: bool) -> int:
     sample = Sample(ways.sample, ways.seed)
-    return test_mutants(terminal, engine, choice=choice, sample=sample, fail_under=ways.fail_under, as_json=as_json)
+    return show_mutants(terminal, engine, choice=choice, sample=sample, fail_under=ways.fail_under, as_json=as_json)
 
 
 def _suggest(terminal: Terminal, engine: Engine, choice: Choice, ways: Ways, as_json: bool) -> int:
-    return test_suggest(terminal, engine, rule=ways.suggest or "", with_answers=ways.with_answers)
+    return suggest_cases(terminal, engine, rule=ways.suggest or "", with_answers=ways.with_answers)
 
 
 _COMMANDS: Mapping[str, Callable[[Terminal, Engine, Choice, Ways, bool], int]] = {

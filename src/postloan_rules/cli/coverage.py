@@ -13,7 +13,7 @@ from postloan_rules.cli.terminal import Terminal
 from postloan_rules.text.bilingual import Bilingual
 
 
-def test_coverage(
+def show_coverage(
     terminal: Terminal,
     engine: Engine,
     *,

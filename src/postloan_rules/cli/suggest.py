@@ -13,7 +13,7 @@ _NOTHING = Bilingual(
 )
 
 
-def test_suggest(terminal: Terminal, engine: Engine, *, rule: str, with_answers: bool) -> int:
+def suggest_cases(terminal: Terminal, engine: Engine, *, rule: str, with_answers: bool) -> int:
     """Print cases for ``rule`` as YAML; ``with_answers`` adds what comes out today, which may be wrong. Returns the
     exit status.
 

@@ -27,7 +27,7 @@ _NO_CASE = Bilingual(
 _WORKING = Bilingual(zh="变异", en="mutants")
 
 
-def test_mutants(
+def show_mutants(
     terminal: Terminal, engine: Engine, *, choice: Choice, sample: Sample, fail_under: float | None, as_json: bool
 ) -> int:
     """Try the mutants and print those that live, each with a case that would kill it. Returns the exit status: whether
