@@ -14,11 +14,13 @@ from postloan_rules.analysis.trial import trials_of
 SAMPLE = Sample(size=24, seed=7)
 NOTICED: Mapping[str, float] = {
     "aml": 0.95,
+    "classification": 0.95,
     "collateral": 0.95,
     "collection": 0.95,
     "process": 0.95,
     "remediation": 0.95,
     "report": 0.95,
+    "restructuring": 0.95,
     "transfer": 0.95,
 }
 """The share of mutants that cases have to notice, by chapter. Chapters come in, and shares are only ever raised."""
