@@ -79,7 +79,9 @@ def decided(engine: Engine, record: Decidable, name: str, day: PackDay | None = 
         bench = Bench(day, bench.graph, bench.context, None)
     definition = decision_on(bench.day, name, record.as_of)
     try:
-        if definition.entity in bench.graph.roots or definition.entity in REACHED:
+        if definition.entity in bench.graph.roots or (
+            definition.entity in REACHED and isinstance(record, PortfolioRecord)
+        ):
             return bench, Evaluation(bench).decide(definition)
         subject = next(iter(subjects_of(bench.graph.roots, definition.entity)), None)
         if subject is None:
