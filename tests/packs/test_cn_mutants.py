@@ -17,11 +17,18 @@ NOTICED: Mapping[str, float] = {
     "classification": 0.95,
     "collateral": 0.95,
     "collection": 0.95,
+    "covenant": 0.95,
+    "credit_info": 0.95,
+    "data_quality": 0.95,
+    "inspection": 0.95,
     "process": 0.95,
+    "provisioning": 0.95,
     "remediation": 0.95,
     "report": 0.95,
     "restructuring": 0.95,
+    "service": 0.95,
     "transfer": 0.95,
+    "warning": 0.95,
 }
 """The share of mutants that cases have to notice, by chapter. Chapters come in, and shares are only ever raised."""
 AT_LEAST = 0.5
