@@ -5,12 +5,12 @@ import itertools
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from postloan_rules import AuditLog
 from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.sqlite_file import SqliteFile
-from tests.unit.audit.conftest import ticking
 from tests.unit.engine.demo_pack import engine, record
 
 
@@ -18,6 +18,12 @@ def counted() -> Callable[[int], bytes]:
     """Return what gives other bytes each time, and the same ones in each run."""
     numbers = itertools.count()
     return lambda size: hashlib.shake_256(next(numbers).to_bytes(8, "big")).digest(size)
+
+
+def ticking() -> Callable[[], datetime]:
+    """Return a clock that shows a second more each time."""
+    seconds = itertools.count()
+    return lambda: datetime(2026, 11, 25, 8, tzinfo=UTC) + timedelta(seconds=next(seconds))
 
 
 def main() -> None:
