@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
-from postloan_rules.audit.batch import Part, root_of
+from postloan_rules.audit.batch import Part, part_of, root_of
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
 from postloan_rules.audit.database import Database
 from postloan_rules.audit.entry import Entry, Receipt, State
@@ -18,6 +18,7 @@ from postloan_rules.audit.signing import SigningKey
 from postloan_rules.audit.spool import Spool
 from postloan_rules.audit.verifying import Verification
 from postloan_rules.engine.decision import Decision
+from postloan_rules.engine.table import Run
 from postloan_rules.engine.version import engine_version
 from postloan_rules.errors import AuditError, IdempotencyConflictError
 from postloan_rules.light import dataclass, replace
@@ -182,6 +183,30 @@ class AuditLog:
         }
         terms = (("root", root.hex()), ("pack", pack.digest))
         return self._take([Entry(payload, key or f"batch:{root.hex()}", "batch", terms=terms)])[0]
+
+    def append_run(
+        self, run: Run, *, pack: CheckedPack, as_of: date | None = None, inputs: Mapping[str, Path | str] | None = None
+    ) -> Receipt:
+        """Seal what ``decide_table`` left: one record whose root is that over the lines of its file of decisions.
+
+        ``inputs`` names the files that went in, whose digests are written down. Of a brief run the lines of the table
+        are sealed.
+
+        Raises:
+            OSError: if a file cannot be read.
+            IdempotencyConflictError, AuditError: as ``append``.
+        """
+        made = run.table if run.decisions is None else run.decisions
+        with made.open("rb") as lines:
+            part = part_of(made.name, (line.rstrip(b"\n") for line in lines))
+        return self.append_batch(
+            [part],
+            pack=pack,
+            as_of=as_of,
+            inputs={name: _about_file(Path(each)) for name, each in sorted((inputs or {}).items())},
+            counts={"read": run.read, "decided": run.decided, "rejected": run.rejected},
+            backend="python",
+        )
 
     def override(self, decision: Decision, override: Override, *, key: str | None = None) -> Receipt:
         """Write down that somebody chose something else than ``decision``.
@@ -477,6 +502,16 @@ def _said(override: Recorded) -> dict[str, Any]:
         "direction": override.direction.value,
         "expires_on": override.expires_on.isoformat(),
     }
+
+
+def _about_file(path: Path) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    lines = 0
+    with path.open("rb") as file:
+        for line in file:
+            digest.update(line)
+            lines += 1
+    return {"digest": "sha256:" + digest.hexdigest(), "rows": lines}
 
 
 def _database_at(address: str, wait_seconds: float) -> Database:

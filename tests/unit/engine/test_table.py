@@ -1,6 +1,7 @@
 """Tables: nothing is lost, one bad row stops nothing, and one by one gives the same."""
 
 import csv
+import hashlib
 import json
 from contextlib import ExitStack
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from postloan_rules import AuditLog, MappingError, PackNotInForceError, Run, UnknownNameError, read_records
+from postloan_rules.audit.batch import part_of, prove_row, proves_row
 from postloan_rules.demo.mapping import mapping_text
 from postloan_rules.demo.portfolio import AS_OF, write_portfolio
 from postloan_rules.engine.table import _each, _Writer
@@ -84,6 +86,35 @@ def test_a_trail_keeps_every_decision_once_even_when_the_table_is_decided_again(
 
         assert len(trail) == run.decided
         assert trail.verify().holds
+
+
+@pytest.mark.parametrize("detail", ["full", "brief"])
+def test_a_run_is_sealed_so_that_each_of_its_lines_can_be_proved(
+    demo: tuple[Path, int], tmp_path: Path, detail: Any
+) -> None:
+    run = _run(demo[0], tmp_path / "out", detail=detail)
+    made = run.table if run.decisions is None else run.decisions
+    lines = made.read_bytes().split(b"\n")[:-1]
+    with AuditLog.open(f"sqlite:{tmp_path / 'trail.db'}") as trail:
+        loans = demo[0].parent / "loans.csv"
+        receipt = trail.append_run(run, pack=engine().pack, as_of=AS_OF, inputs={"loans": loans})
+        payload = trail.show(receipt.sequence).payload
+
+        assert trail.append_run(run, pack=engine().pack, as_of=AS_OF, inputs={"loans": loans}) == receipt
+        assert trail.verify().holds
+    part = part_of(made.name, lines)
+    assert payload["parts"] == [
+        {"name": made.name, "digest": _digest(made), "rows": len(lines), "root": part.root.hex()}
+    ]
+    assert payload["inputs"]["loans"]["digest"] == _digest(loans)
+    assert payload["counts"] == {"read": run.read, "decided": run.decided, "rejected": run.rejected}
+    for row in (0, len(lines) - 1):
+        proof = prove_row([part], 0, lines, row)
+        assert proves_row(lines[row], proof, part.root, bytes.fromhex(payload["root"]))
+
+
+def _digest(file: Path) -> str:
+    return "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def test_progress_tells_the_rows_done_and_how_many_there_are(demo: tuple[Path, int], tmp_path: Path) -> None:
