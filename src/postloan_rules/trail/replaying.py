@@ -72,10 +72,11 @@ class Replayer:
             recorded_digest = said["pack"]["digest"]
         except (KeyError, TypeError):
             return (finding.leaf_malformed(record.sequence, "it is no record of a decision"),)
-        text = pack_text(archive)
+        # What an archive holds is looked at once: most records of a trail name the same.
+        text = "" if archive in self._engines else pack_text(archive)
         if text is None:
             return (finding.pack_missing(record.sequence, archive),)
-        if digest_of(text.encode()) != archive:
+        if archive not in self._engines and digest_of(text.encode()) != archive:
             return (finding.pack_changed(archive),)
         untrue = tuple(wrong_state(record.sequence, place) for place in wrong_states(said))
         if untrue or shredded:
@@ -101,6 +102,9 @@ class Difference:
 
 def differences(recorded: Mapping[str, Any], made: Mapping[str, Any]) -> list[Difference]:
     """Return where two decisions, as plain values, differ; at most the first place below each member."""
+    one, other = ({name: each for name, each in said.items() if name not in _NOT_COMPARED} for said in (recorded, made))
+    if _written(one) == _written(other):
+        return []
     names = dict.fromkeys((*recorded, *made))
     found: list[Difference] = []
     for name in names:
