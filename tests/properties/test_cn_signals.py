@@ -110,8 +110,12 @@ def test_signals_are_those_of_the_catalogue_at_their_highest_severity(years: tup
     assert {each.rule: each.outcome for each in decided(*years).matches} == by_the_catalogue(*years)
 
 
+# Net assets that are not given follow from assets and liabilities, so that leaving them out leaves nothing in doubt.
+LEFT_OUT = [name for name in (*FLOWS, *STOCKS) if name != "net_assets"]
+
+
 @LOOSE
-@given(YEARS, st.sampled_from([*FLOWS, *STOCKS]), st.sampled_from([0, 1]))
+@given(YEARS, st.sampled_from(LEFT_OUT), st.sampled_from([0, 1]))
 def test_without_a_figure_a_signal_is_the_same_or_in_doubt(
     years: tuple[Figures, Figures], left_out: str, year: int
 ) -> None:
