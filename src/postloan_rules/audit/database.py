@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+from postloan_rules.errors import AuditError
 
 Row = tuple[Any, ...]
+_DAMAGED: Final = "the tables of the trail are damaged: a cell holds something else than it should"
 
 
 class Cursor(Protocol):
@@ -37,3 +40,36 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Close the connection. Nothing is lost: what was written is on the disk."""
+
+
+def blob(cell: Any) -> bytes:
+    """Return the bytes in a cell; a damaged file may hold anything there.
+
+    Raises:
+        AuditError: if there are none.
+    """
+    if isinstance(cell, (bytes, bytearray, memoryview)):
+        return bytes(cell)
+    raise AuditError(_DAMAGED)
+
+
+def text(cell: Any) -> str:
+    """Return the text in a cell.
+
+    Raises:
+        AuditError: if there is none.
+    """
+    if isinstance(cell, str):
+        return cell
+    raise AuditError(_DAMAGED)
+
+
+def whole(cell: Any) -> int:
+    """Return the whole number in a cell.
+
+    Raises:
+        AuditError: if there is none.
+    """
+    if isinstance(cell, int):
+        return cell
+    raise AuditError(_DAMAGED)

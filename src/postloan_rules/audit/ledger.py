@@ -10,7 +10,7 @@ from typing import Any, Final
 from postloan_rules.audit import merkle
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.checkpoint import Checkpoint, SignedCheckpoint, is_signed, read_checkpoint, sign
-from postloan_rules.audit.database import Database
+from postloan_rules.audit.database import Database, blob, text
 from postloan_rules.audit.entry import Entry, Prepared, Receipt, State
 from postloan_rules.audit.group import GroupCommit
 from postloan_rules.audit.leaf import AuditRecord, record_of
@@ -110,7 +110,7 @@ class Ledger:
         """Return the resolved text of the pack with ``digest``, if the ledger has it."""
         with self._database.reading() as cursor:
             rows = cursor.rows("SELECT text FROM pack WHERE digest = ?", (digest,))
-        return str(rows[0][0]) if rows else None
+        return text(rows[0][0]) if rows else None
 
     def pseudonym(self, entity: str, id: str) -> str:
         """Return what the entity with ``id`` is called in this ledger."""
@@ -217,7 +217,8 @@ class Ledger:
         """Return all checkpoints that the ledger keeps, by size."""
         with self._database.reading() as cursor:
             return tuple(
-                read_checkpoint(note) for (note,) in cursor.rows("SELECT note FROM checkpoint ORDER BY size, note")
+                read_checkpoint(text(note))
+                for (note,) in cursor.rows("SELECT note FROM checkpoint ORDER BY size, note")
             )
 
     def inclusion(self, sequence: int, note: SignedCheckpoint) -> Inclusion:
@@ -311,27 +312,30 @@ class Ledger:
         with self._database.reading() as cursor:
             known: dict[str, str] = dict(cursor.rows("SELECT name, value FROM setting"))
         if _NAME in known:
-            return str(known[_NAME]), bytes.fromhex(known[_SECRET])
+            return _named(known)
         with self._database.writing() as cursor:
             known = dict(cursor.rows("SELECT name, value FROM setting"))
             if _NAME not in known:
                 known |= {_NAME: name, _SECRET: new_key(self._random).hex()}
                 cursor.run_many("INSERT INTO setting VALUES (?, ?)", [(each, known[each]) for each in (_NAME, _SECRET)])
-        return str(known[_NAME]), bytes.fromhex(known[_SECRET])
+        return _named(known)
 
     def _check_head(self) -> None:
         """Notice, without reading all of it, a ledger whose end was cut off or changed."""
         with self._database.reading() as cursor:
             size = size_of(cursor)
-            notes = [read_checkpoint(each).checkpoint for (each,) in cursor.rows("SELECT note FROM checkpoint")]
+            notes = [read_checkpoint(text(each)).checkpoint for (each,) in cursor.rows("SELECT note FROM checkpoint")]
             if any(each.size > size or each.root != merkle.root(each.size, StoredNodes(cursor)) for each in notes):
                 raise AuditError("the trail does not fit a checkpoint that was made of it")
             if size == 0:
                 return
-            ((hashed, body),) = cursor.rows("SELECT hash, body FROM leaf WHERE sequence = ?", (size - 1,))
+            last = cursor.rows("SELECT hash, body FROM leaf WHERE sequence = ?", (size - 1,))
+            if not last:
+                raise AuditError("the last record of the trail is missing")
+            hashed, body = last[0]
             path = merkle.inclusion_path(size - 1, size, StoredNodes(cursor))
-            head = merkle.leaf_hash(bytes(body))
-            if head != bytes(hashed) or len(path) > size.bit_length() + 1:
+            head = merkle.leaf_hash(blob(body))
+            if head != blob(hashed) or len(path) > size.bit_length() + 1:
                 raise AuditError("the last record of the trail was changed")
 
     def _write(self, groups: Sequence[Sequence[Prepared]]) -> list[tuple[Receipt, ...] | BaseException]:
@@ -354,8 +358,15 @@ class Ledger:
         return hmac.new(self._secret, content, hashlib.sha256).digest()
 
 
+def _named(settings: Mapping[str, Any]) -> tuple[str, bytes]:
+    try:
+        return text(settings[_NAME]), bytes.fromhex(text(settings[_SECRET]))
+    except (KeyError, ValueError) as error:
+        raise AuditError("the settings of the trail are damaged") from error
+
+
 def _found(sequence: int, body: bytes) -> Found:
-    leaf = bytes(body)
+    leaf = blob(body)
     try:
         record = record_of(leaf)
     except ValueError as error:

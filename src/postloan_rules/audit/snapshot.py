@@ -5,7 +5,7 @@ from typing import Final
 
 from postloan_rules.audit import merkle
 from postloan_rules.audit.checkpoint import SignedCheckpoint, read_checkpoint
-from postloan_rules.audit.database import Cursor, Database
+from postloan_rules.audit.database import Cursor, Database, blob, text, whole
 from postloan_rules.audit.vault import Envelope
 from postloan_rules.audit.writing import StoredNodes, envelope_of, size_of
 from postloan_rules.errors import AuditError
@@ -26,7 +26,7 @@ class Snapshot:
             self.size = size_of(cursor)
             self.root = merkle.root(self.size, StoredNodes(cursor))
             notes = cursor.rows("SELECT note FROM checkpoint WHERE size <= ? ORDER BY size, note", (self.size,))
-        self.checkpoints: tuple[SignedCheckpoint, ...] = tuple(read_checkpoint(note) for (note,) in notes)
+        self.checkpoints: tuple[SignedCheckpoint, ...] = tuple(read_checkpoint(text(note)) for (note,) in notes)
 
     def leaves(self) -> Iterator[bytes]:
         """Yield the bytes of all leaves, in order."""
@@ -36,7 +36,7 @@ class Snapshot:
                 rows = cursor.rows(
                     "SELECT body FROM leaf WHERE sequence >= ? AND sequence < ? ORDER BY sequence", (start, end)
                 )
-            yield from (bytes(body) for (body,) in rows)
+            yield from (blob(body) for (body,) in rows)
 
     def leaf(self, sequence: int) -> bytes:
         """Return the bytes of one leaf.
@@ -48,7 +48,7 @@ class Snapshot:
             rows = cursor.rows("SELECT body FROM leaf WHERE sequence = ?", (sequence,))
         if not rows or sequence >= self.size:
             raise AuditError(f"the trail has no record {sequence}")
-        return bytes(rows[0][0])
+        return blob(rows[0][0])
 
     def path(self, sequence: int, note: SignedCheckpoint) -> tuple[merkle.Hash, ...]:
         """Return the path from a leaf to the root of ``note``.
@@ -63,7 +63,7 @@ class Snapshot:
         """Return the resolved text of the pack with ``digest``, if the ledger has it."""
         with self._database.reading() as cursor:
             rows = cursor.rows("SELECT text FROM pack WHERE digest = ?", (digest,))
-        return str(rows[0][0]) if rows else None
+        return text(rows[0][0]) if rows else None
 
     def envelopes(self, sequences: Sequence[int] | None = None) -> Iterator[tuple[int, Envelope]]:
         """Yield the envelopes of all records, or of ``sequences``, with the number of the record, in order."""
@@ -75,7 +75,7 @@ class Snapshot:
         for start, end in spans:
             with self._database.reading() as cursor:
                 rows = cursor.rows(_ENVELOPES, (start, min(end, self.size)))
-            yield from ((int(sequence), envelope_of(row)) for sequence, *row in rows)
+            yield from ((whole(sequence), envelope_of(row)) for sequence, *row in rows)
 
     def data_keys(self, parties: Iterable[str]) -> dict[str, bytes]:
         """Return the data keys of ``parties``, without those that were destroyed."""
@@ -88,5 +88,5 @@ def data_keys(cursor: Cursor, parties: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for each in sorted(parties):
         for (key,) in cursor.rows("SELECT key FROM data_key WHERE party = ?", (each,)):
-            found[each] = bytes(key)
+            found[each] = blob(key)
     return found

@@ -65,6 +65,10 @@ class SqliteFile:
             if _is(error, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
                 raise AuditError(f"`{path}` is not a trail, or is damaged: {error}") from error
             raise AuditError(f"the trail `{path}` cannot be used: {_why(error)}") from error
+        except UnicodeDecodeError as error:
+            # The names of tables are damaged, and so is what SQLite wants to say about them.
+            self._connection.close()
+            raise AuditError(f"`{path}` is not a trail, or is damaged") from error
         except AuditError:
             self._connection.close()
             raise
@@ -170,6 +174,8 @@ def _refusals(seconds: float) -> Iterator[None]:
     except sqlite3.Error as error:
         busy = _is(error, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         raise AuditError(_busy(seconds) if busy else f"the trail refuses: {_why(error)}") from error
+    except UnicodeDecodeError as error:
+        raise AuditError("the tables of the trail are damaged") from error
 
 
 def _is(error: sqlite3.Error, *codes: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from postloan_rules.audit import merkle
 from postloan_rules.audit.canonical import canonical_bytes
-from postloan_rules.audit.database import Cursor
+from postloan_rules.audit.database import Cursor, blob, text, whole
 from postloan_rules.audit.entry import Entry, Prepared, Receipt
 from postloan_rules.audit.leaf import START, AuditRecord, leaf_of
 from postloan_rules.audit.pointer import replaced
@@ -75,7 +75,7 @@ class Tail:
             if not rows:
                 return None
             content, sequence, hashed = rows[0]
-            self._keys[key] = (content, Receipt(int(sequence), bytes(hashed).hex()))
+            self._keys[key] = (text(content), Receipt(whole(sequence), blob(hashed).hex()))
         return self._keys[key]
 
     def _content(self, prepared: Prepared) -> str:
@@ -144,7 +144,7 @@ class Tail:
         if party not in self._data_keys:
             rows = self._cursor.rows("SELECT key FROM data_key WHERE party = ?", (party,))
             if rows:
-                self._data_keys[party] = bytes(rows[0][0])
+                self._data_keys[party] = blob(rows[0][0])
             else:
                 self._data_keys[party] = new_key(self._random)
                 self._cursor.run("INSERT INTO data_key VALUES (?, ?)", (party, self._data_keys[party]))
@@ -163,13 +163,13 @@ class StoredNodes:
         rows = self._cursor.rows("SELECT hash FROM node WHERE level = ? AND place = ?", (level, place))
         if not rows:
             raise AuditError(f"the tree of the trail lacks node {place} of level {level}")
-        return bytes(rows[0][0])
+        return blob(rows[0][0])
 
 
 def size_of(cursor: Cursor) -> int:
     """Return the number of leaves."""
     ((last,),) = cursor.rows("SELECT max(sequence) FROM leaf")
-    return 0 if last is None else int(last) + 1
+    return 0 if last is None else whole(last) + 1
 
 
 def hash_at(cursor: Cursor, sequence: int) -> merkle.Hash:
@@ -181,7 +181,7 @@ def hash_at(cursor: Cursor, sequence: int) -> merkle.Hash:
     rows = cursor.rows("SELECT hash FROM leaf WHERE sequence = ?", (sequence,))
     if not rows:
         raise AuditError(f"the trail has no record {sequence}")
-    return bytes(rows[0][0])
+    return blob(rows[0][0])
 
 
 def row_of(envelope: Envelope, sequence: int) -> tuple[str, int, bytes, bytes, bytes, str]:
@@ -193,7 +193,7 @@ def row_of(envelope: Envelope, sequence: int) -> tuple[str, int, bytes, bytes, b
 def envelope_of(row: Sequence[Any]) -> Envelope:
     """Return the envelope in a row of commitment, salt, nonce, ciphertext, and parties."""
     commitment, salt, nonce, ciphertext, parties = row
-    return Envelope(str(commitment), bytes(salt), bytes(nonce), bytes(ciphertext), tuple(str(parties).split(" ")))
+    return Envelope(text(commitment), blob(salt), blob(nonce), blob(ciphertext), tuple(text(parties).split(" ")))
 
 
 def _instant(at: datetime) -> str:
