@@ -8,7 +8,6 @@ from postloan_rules.analysis.target import NAMES, Coverage, Target, What, per_ce
 from postloan_rules.text.bilingual import Bilingual, Language
 
 OUTSIDE = Bilingual(zh="事实与参数", en="facts and parameters")
-SUMMARY = Bilingual(zh="合计", en="total")
 _STYLE = (
     "<style>body{font:14px sans-serif;margin:2em;max-width:70em}td,th{padding:.2em .8em;text-align:left}"
     "code{background:#f3f3f3}.gap{color:#a40000}</style>"

@@ -101,7 +101,6 @@ def suppositions(
         supposing.supposed = {reading.term: value for reading, value in found.items()}
         before = supposing.value(one, bindings)
         differs = before is True if other is None else before is not supposing.value(other, bindings)
-        supposing.supposed = {}
         if differs:
             yield found
             realised += 1
@@ -144,9 +143,7 @@ def _realised(
                 found.update(hit)
                 break
         else:
-            supposing.supposed = {}
             return None
-    supposing.supposed = {}
     return found
 
 

@@ -245,10 +245,3 @@ def _decision_differs(trial: Trial, own: DecisionTerm, changed: DecisionTerm, no
         ):
             return True
     return False
-
-
-def score(results: Sequence[Result], explained: Mapping[str, object]) -> tuple[int, int]:
-    """Return how many mutants were killed, and how many could have been: neither equivalent nor explained."""
-    killed = sum(each.fate is Fate.KILLED for each in results)
-    rest = sum(each.fate in (Fate.UNNOTICED, Fate.UNREACHED) and each.mutant.id not in explained for each in results)
-    return killed, killed + rest

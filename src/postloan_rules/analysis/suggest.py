@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from postloan_rules.analysis.condition_tree import atoms_of, tree_of_rule
+from postloan_rules.analysis.condition_tree import tree_of_rule
 from postloan_rules.analysis.directed import suppositions
 from postloan_rules.analysis.telling import case_with, said_of
 from postloan_rules.analysis.trial import Trial, trial_of
@@ -100,15 +100,13 @@ def _made(engine: Engine, case: Case | None) -> Trial | None:
 
 
 def _varied(engine: Engine, start: Trial, rule: Rule, term: RuleTerm) -> Iterator[Case]:
-    tree = tree_of_rule(rule)
-    if tree is None:
+    if tree_of_rule(rule) is None:
         return
-    texts = [atom.text for atom in atoms_of(tree)]
     for reading in readings_in([term.condition]):
         for value in values_for(reading, [term.condition], start.bench, engine.pack):
             case = case_with(start, {reading: value})
             if case is not None:
-                yield replace(case, name=_name(rule, reading, value), expect={}, place=texts[0] if texts else "")
+                yield replace(case, name=_name(rule, reading, value), expect={})
 
 
 def _name(rule: Rule, reading: Reading, value: object) -> str:

@@ -17,7 +17,7 @@ from postloan_rules.engine.portfolio_cases import described
 from postloan_rules.engine.subjects import REACHED, subjects_of
 from postloan_rules.errors import PostloanRulesError, Problem, RecordError
 from postloan_rules.ir.program import FactTerm
-from postloan_rules.ir.reading import Definition, Key, key_of
+from postloan_rules.ir.reading import Key, key_of
 from postloan_rules.ir.record import Node
 from postloan_rules.light import dataclass, field
 from postloan_rules.model.portfolio import PortfolioRecord
@@ -34,7 +34,6 @@ class NothingToDecideError(PostloanRulesError):
 class Trial:
     """A case that was decided. ``bench`` still holds all that was computed, node by node."""
 
-    number: int
     case: Case
     record: Decidable
     bench: Bench
@@ -47,15 +46,15 @@ class Trial:
 def trials_of(engine: Engine, cases: tuple[Case, ...]) -> tuple[Trial, ...]:
     """Return the cases that can be decided at all, decided; what cannot be is no witness of anything."""
     trials = []
-    for number, case in enumerate(cases):
+    for case in cases:
         try:
-            trials.append(trial_of(engine, case, number))
+            trials.append(trial_of(engine, case))
         except PostloanRulesError:
             continue
     return tuple(trials)
 
 
-def trial_of(engine: Engine, case: Case, number: int = 0) -> Trial:
+def trial_of(engine: Engine, case: Case) -> Trial:
     """Return ``case``, decided.
 
     Raises:
@@ -64,7 +63,7 @@ def trial_of(engine: Engine, case: Case, number: int = 0) -> Trial:
     record = described(engine, case)
     bench, decision = decided(engine, record, case.decision)
     differences = tuple(differences_of(engine, case, bench, decision, record))
-    return Trial(number, case, record, bench, decision, differences, _evaluated(bench))
+    return Trial(case, record, bench, decision, differences, _evaluated(bench))
 
 
 def decided(engine: Engine, record: Decidable, name: str, day: PackDay | None = None) -> tuple[Bench, Decision]:
@@ -134,7 +133,7 @@ def nodes_of(bench: Bench) -> Iterator[Node]:
 def _evaluated(bench: Bench) -> dict[Key, tuple[Node, ...]]:
     keys = {
         (definition.entity, memo_key(definition.name, fact=isinstance(definition, FactTerm))): key_of(definition)
-        for definition in definitions_of(bench)
+        for definition in bench.day.program.definitions
     }
     found: dict[Key, list[Node]] = {}
     for node in nodes_of(bench):
@@ -142,11 +141,6 @@ def _evaluated(bench: Bench) -> dict[Key, tuple[Node, ...]]:
             if isinstance(name, str) and (node.entity, name) in keys:
                 found.setdefault(keys[node.entity, name], []).append(node)
     return {key: tuple(nodes) for key, nodes in found.items()}
-
-
-def definitions_of(bench: Bench) -> tuple[Definition, ...]:
-    """Return the facts and decisions in force on the day of ``bench``."""
-    return bench.day.program.definitions
 
 
 def results_of(engine: Engine, cases: Sequence[Case]) -> list[CaseResult]:
