@@ -126,5 +126,11 @@ def decides(tree: Tree, states: Sequence[State], number: int) -> bool:
     nearly everything, and tells nothing.
     """
     before = state_of(tree, states)
-    others = [state for state in (True, False) if state is not states[number]]
-    return any(state_of(tree, [*states[:number], other, *states[number + 1 :]]) is not before for other in others)
+    return any(state is not before for state in states_if_other(tree, states, number))
+
+
+def states_if_other(tree: Tree, states: Sequence[State], number: int) -> Iterator[State]:
+    """Yield the states of ``tree`` if the atomic condition ``number`` were true, and false, where it is not."""
+    for other in (True, False):
+        if other is not states[number]:
+            yield state_of(tree, [*states[:number], other, *states[number + 1 :]])

@@ -1,6 +1,6 @@
 """A failed case in lines that stand under each other: what was expected, what came out, and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from postloan_rules.analysis.near import near_misses
 from postloan_rules.analysis.trial import Trial
@@ -41,17 +41,12 @@ def reasons(engine: Engine, trial: Trial, language: Language) -> Iterator[str]:
 
 def _rules_that_differ(trial: Trial) -> tuple[str, ...]:
     """Return the rules that the case expects something else of."""
-    expect: Mapping[str, object] = trial.case.expect
     fired = trial.decision.fired_deep
     unknown = tuple(each.rule for each in trial.decision.unknown_deep)
     found: dict[str, None] = {}
     for key, states in (("fired", fired), ("unknown", unknown)):
-        named = expect.get(key, ())
-        found.update((rule, None) for rule in (named if isinstance(named, (tuple, list)) else ()) if rule not in states)
-    named = expect.get("not_fired", ())
-    for rule in named if isinstance(named, (tuple, list)) else ():
-        if rule in fired or rule in unknown:
-            found[rule] = None
+        found.update(dict.fromkeys(rule for rule in trial.named(key) if rule not in states))
+    found.update(dict.fromkeys(rule for rule in trial.named("not_fired") if rule in fired or rule in unknown))
     if not found and trial.differences:
         # Nothing is said about rules: those that made the outcome are the ones to look at.
         found.update(dict.fromkeys(trial.decision.fired))

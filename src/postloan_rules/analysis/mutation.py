@@ -175,15 +175,9 @@ class Hunt:
 
 
 def _distance(trial: Trial, mutant: Mutant) -> int:
-    named = (*_names(trial, "fired"), *_names(trial, "not_fired"), *_names(trial, "unknown"))
-    if mutant.owner in named:
+    if any(mutant.owner in trial.named(key) for key in ("fired", "not_fired", "unknown")):
         return 0
     return 1 if trial.case.decision == mutant.definition.name else 2
-
-
-def _names(trial: Trial, key: str) -> tuple[str, ...]:
-    named = trial.case.expect.get(key, ())
-    return tuple(named) if isinstance(named, (tuple, list)) else ()
 
 
 def own_definition(day: PackDay, definition: Definition) -> Definition:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from postloan_rules.analysis.condition_tree import Atom, State, Tree, atoms_of, state_of, tree_of_rule
+from postloan_rules.analysis.condition_tree import Atom, State, Tree, atoms_of, state_of, states_if_other, tree_of_rule
 from postloan_rules.analysis.trial import Trial
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import definition_of, node_of
@@ -76,7 +76,6 @@ def _of_rule(reading: _Reading, rule: str, tree: Tree) -> Iterator[NearMiss]:
         return
     speaker = Speaker(reading.bench.day, interpreter, reading.bench.paths, reading.node)
     for atom, term in zip(atoms, terms, strict=True):
-        state = states[atom.number]
-        others = [each for each in (True, False) if each is not state]
-        if any(state_of(tree, [*states[: atom.number], each, *states[atom.number + 1 :]]) for each in others):
+        if any(states_if_other(tree, states, atom.number)):
+            state = states[atom.number]
             yield NearMiss(rule, atom.text, state, speaker.statement(term, state, bindings))

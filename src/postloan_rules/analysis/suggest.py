@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from postloan_rules.analysis.condition_tree import tree_of_rule
 from postloan_rules.analysis.directed import suppositions
 from postloan_rules.analysis.telling import case_with, said_of
-from postloan_rules.analysis.trial import Trial, trial_of
+from postloan_rules.analysis.trial import Trial, trial_if_any, trials_of
 from postloan_rules.analysis.variation import Reading, readings_in, values_for
 from postloan_rules.engine.engine import Engine
-from postloan_rules.errors import PostloanRulesError, UnknownNameError
+from postloan_rules.errors import UnknownNameError
 from postloan_rules.ir.program import RuleTerm
 from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.definition import DecisionDefinition, Rule
@@ -54,12 +54,9 @@ def suggestions(engine: Engine, name: str) -> Iterator[Suggestion]:
         if _key(case) in seen:
             continue
         seen.add(_key(case))
-        try:
-            says = said_of(trial_of(engine, case).decision)
-        except PostloanRulesError:
-            # What was put together makes no record.
-            continue
-        yield Suggestion(case, says)
+        trial = trial_if_any(engine, case)
+        if trial is not None:
+            yield Suggestion(case, said_of(trial.decision))
 
 
 def _term(trial: Trial, decision: DecisionDefinition, rule: Rule) -> RuleTerm | None:
@@ -70,12 +67,7 @@ def _term(trial: Trial, decision: DecisionDefinition, rule: Rule) -> RuleTerm | 
 def _start(engine: Engine, decision: DecisionDefinition, rule: Rule) -> Trial | None:
     """Return a case in which the rule fires: one of the pack with the least given, or one that is put together."""
     cases = [each for each in engine.pack.cases if each.decision == decision.name]
-    trials = []
-    for case in sorted(cases, key=lambda each: len(each.given)):
-        try:
-            trials.append(trial_of(engine, case))
-        except PostloanRulesError:
-            continue
+    trials = trials_of(engine, sorted(cases, key=lambda each: len(each.given)))
     for trial in trials:
         if rule.id in trial.decision.fired:
             return trial
@@ -85,18 +77,11 @@ def _start(engine: Engine, decision: DecisionDefinition, rule: Rule) -> Trial | 
             if term is None:
                 continue
             for supposed in suppositions(trial.bench, {node.entity: node}, engine.pack, term.condition, None):
-                made = _made(engine, case_with(trial, supposed))
+                case = case_with(trial, supposed)
+                made = None if case is None else trial_if_any(engine, case)
                 if made is not None and rule.id in made.decision.fired:
                     return made
     return None
-
-
-def _made(engine: Engine, case: Case | None) -> Trial | None:
-    """Return ``case``, decided, if it makes a record."""
-    try:
-        return None if case is None else trial_of(engine, case)
-    except PostloanRulesError:
-        return None
 
 
 def _varied(engine: Engine, start: Trial, rule: Rule, term: RuleTerm) -> Iterator[Case]:

@@ -7,7 +7,7 @@ from typing import Any
 from postloan_rules.analysis.directed import suppositions
 from postloan_rules.analysis.mutant import Mutant
 from postloan_rules.analysis.mutation import Hunt, own_definition
-from postloan_rules.analysis.trial import Trial, decided, trial_of
+from postloan_rules.analysis.trial import Trial, decided, trial_if_any, trial_of
 from postloan_rules.analysis.variation import (
     Reading,
     Supposing,
@@ -182,10 +182,9 @@ def _starts(engine: Engine, base: Trial, terms: Sequence[Term]) -> Iterator[Tria
         path: [{}] for path in relations_in(terms) if path not in base.case.given and path not in base.case.unknown
     }
     if empty:
-        try:
-            yield trial_of(engine, replace(base.case, given={**base.case.given, **empty}))
-        except PostloanRulesError:
-            return
+        filled = trial_if_any(engine, replace(base.case, given={**base.case.given, **empty}))
+        if filled is not None:
+            yield filled
 
 
 def _differing(engine: Engine, start: Trial, node: Node, one: Term, other: Term | None) -> Iterator[Case]:

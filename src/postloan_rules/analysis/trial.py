@@ -1,6 +1,6 @@
 """The cases of a pack, decided and kept open, so that one can look at what was computed on the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from postloan_rules.backends.protocol import BudgetExceededError
 from postloan_rules.backends.python.definitions import memo_key
@@ -42,16 +42,24 @@ class Trial:
     evaluated: Mapping[Key, tuple[Node, ...]] = field(repr=False)
     """The nodes for which each fact and decision was computed."""
 
+    def named(self, key: str) -> tuple[str, ...]:
+        """Return the rules that the case names under ``key``: ``fired``, ``not_fired`` or ``unknown``."""
+        given = self.case.expect.get(key, ())
+        return tuple(given) if isinstance(given, (tuple, list)) else ()
 
-def trials_of(engine: Engine, cases: tuple[Case, ...]) -> tuple[Trial, ...]:
+
+def trials_of(engine: Engine, cases: Iterable[Case]) -> tuple[Trial, ...]:
     """Return the cases that can be decided at all, decided; what cannot be is no witness of anything."""
-    trials = []
-    for case in cases:
-        try:
-            trials.append(trial_of(engine, case))
-        except PostloanRulesError:
-            continue
-    return tuple(trials)
+    trials = (trial_if_any(engine, case) for case in cases)
+    return tuple(trial for trial in trials if trial is not None)
+
+
+def trial_if_any(engine: Engine, case: Case) -> Trial | None:
+    """Return ``case``, decided, if it makes a record that can be decided."""
+    try:
+        return trial_of(engine, case)
+    except PostloanRulesError:
+        return None
 
 
 def trial_of(engine: Engine, case: Case) -> Trial:
