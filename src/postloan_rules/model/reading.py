@@ -40,14 +40,27 @@ def read_record(
     a JSON number with a fraction or exponent becomes the decimal that is written and is noted too. ``strict`` refuses
     both and asks for strings.
     """
-    from_text = isinstance(given, str | bytes)
+    content, refused = _content(given)
+    if content is None:
+        return None, refused
+    return _record(content, refused, _Reader(strict=strict, from_text=isinstance(given, str | bytes)))
+
+
+def _content(given: Mapping[str, Any] | str | bytes) -> tuple[Mapping[str, Any] | None, tuple[Issue, ...]]:
+    """Return the mapping that was given, or that JSON says, and what was refused in the text."""
+    content: Any = given
     refused: tuple[Issue, ...] = ()
     if isinstance(given, str | bytes):
-        given, refused = parse_json(given)
-    if not isinstance(given, Mapping):
-        return None, refused or (Issue("", shown(given), data.wrong_kind("entity")),)
-    reader = _Reader(strict=strict, from_text=from_text)
-    parts = reader.record(given)
+        content, refused = parse_json(given)
+    if isinstance(content, Mapping):
+        return content, refused
+    return None, refused or (Issue("", shown(content), data.wrong_kind("entity")),)
+
+
+def _record(
+    content: Mapping[str, Any], refused: tuple[Issue, ...], reader: "_Reader"
+) -> tuple[PortfolioRecord | None, tuple[Issue, ...]]:
+    parts = reader.record(content)
     if reader.issues or refused:
         # What was refused is left out, and then would be missing as well.
         places = {each.path for each in refused}
@@ -65,24 +78,22 @@ def read_portfolio(
     It has the keys ``as_of``, ``currency``, ``portfolio`` (figures), ``institution``, ``complete`` (true by default)
     and ``records``, each of them a record without day, currency and institution.
     """
+    content, refused = _content(given)
+    if content is None or refused:
+        return None, refused
     from_text = isinstance(given, str | bytes)
-    refused: tuple[Issue, ...] = ()
-    if isinstance(given, str | bytes):
-        given, refused = parse_json(given)
-    if not isinstance(given, Mapping) or refused:
-        return None, refused or (Issue("", shown(given), data.wrong_kind("entity")),)
     reader = _Reader(strict=strict, from_text=from_text)
-    reader.unknown_keys(given, _PORTFOLIO_KEYS, "")
-    day = reader.required_day(given)
-    reader.currency = reader.currency_code(given.get("currency"), "currency")
+    reader.unknown_keys(content, _PORTFOLIO_KEYS, "")
+    day = reader.required_day(content)
+    reader.currency = reader.currency_code(content.get("currency"), "currency")
     wholes = {
-        name: None if given.get(name) is None else reader.entity(given[name], name, name)
+        name: None if content.get(name) is None else reader.entity(content[name], name, name)
         for name in ("portfolio", "institution")
     }
-    complete = given.get("complete", True)
+    complete = content.get("complete", True)
     if not isinstance(complete, bool):
         reader.remark("complete", complete, data.wrong_kind("boolean"))
-    listed = given.get("records")
+    listed = content.get("records")
     if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
         reader.remark("records", listed, data.wrong_kind("entities"))
         listed = ()
@@ -91,7 +102,7 @@ def read_portfolio(
     shared = {"as_of": day, "currency": reader.currency, "institution": wholes["institution"]}
     for place, each in enumerate(listed if not issues else ()):
         own = each if isinstance(each, Mapping) else {"loan": each}
-        record, found = read_record({**own, **shared}, strict=strict)
+        record, found = _record({**own, **shared}, (), _Reader(strict=strict, from_text=from_text))
         issues += (Issue(f"records[{place}].{issue.path}", issue.value, issue.remark) for issue in found)
         records += [] if record is None else [record]
     if issues or day is None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.model.reading import read_record
+from postloan_rules.model.reading import read_portfolio, read_record
 
 
 def a_record(**loan: Any) -> dict[str, Any]:
@@ -64,6 +64,17 @@ def test_strict_reading_takes_strings_and_refuses_floats_in_mappings_and_in_text
     assert problems(a_record(interest_rate=0.1), strict=True) == [("loan.interest_rate", "PL611")]
     assert problems(json.dumps(a_record(interest_rate=0.1)), strict=True) == [("loan.interest_rate", "PL611")]
     assert read(a_record(interest_rate="0.1"), strict=True).loan.interest_rate == Decimal("0.1")
+
+
+def test_the_records_of_a_portfolio_in_json_are_read_as_strictly_as_a_record() -> None:
+    text = '{"as_of": "2026-11-23", "currency": "CNY", "records": [{"loan": {"id": "L1", "interest_rate": 0.1}}]}'
+
+    found, _ = read_portfolio(text)
+    _, issues = read_portfolio(text, strict=True)
+
+    assert found is not None
+    assert found.records[0].provenance == {"loan.interest_rate": "from a float"}
+    assert [(each.path, each.remark.code) for each in issues] == [("records[0].loan.interest_rate", "PL611")]
 
 
 def test_all_problems_come_at_once_with_their_paths() -> None:
