@@ -13,11 +13,10 @@ from postloan_rules.feel import ast
 from postloan_rules.feel.scope import MemberBinding, VariableBinding
 from postloan_rules.feel.types import Enumeration
 from postloan_rules.feel.walk import walk
-from postloan_rules.ir.from_changed import LoweringAnew
+from postloan_rules.ir.from_added import AddedTerms
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm
 from postloan_rules.ir.record import Node
-from postloan_rules.ir.specialise import specialise_term
 from postloan_rules.light import dataclass
 from postloan_rules.packs.definition import CheckedExpression, DecisionDefinition, FactDefinition, HitPolicy
 from postloan_rules.packs.layer import place_of
@@ -185,8 +184,7 @@ class _Watch:
     """Looks at what happened in trials. Conditions are lowered once for each period."""
 
     def __init__(self, engine: Engine, watched: tuple[_Watched, ...]) -> None:
-        self._engine = engine
-        self._anew = LoweringAnew(engine.pack, engine.lowered)
+        self._added = AddedTerms(engine.pack, engine.lowered)
         self._terms: dict[tuple[str, str | None, date], tuple[Term, ...]] = {}
         self._by_decision: dict[str, list[_Watched]] = {}
         for each in watched:
@@ -248,8 +246,9 @@ class _Watch:
         key = (watched.decision.name, watched.rule, day)
         if key not in self._terms:
             entity = watched.decision.entity
-            lowered = (self._anew.expression(atom.expression, entity) for atom in atoms_of(watched.tree))
-            self._terms[key] = tuple(specialise_term(self._engine.lowered, entity, each, day) for each in lowered)
+            self._terms[key] = tuple(
+                self._added.expression(atom.expression, entity, day) for atom in atoms_of(watched.tree)
+            )
         return self._terms[key]
 
     @staticmethod

@@ -12,7 +12,7 @@ from postloan_rules.analysis.trial import Trial, decided, differences_of
 from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import InternalError, PostloanRulesError
-from postloan_rules.ir.from_changed import LoweringAnew
+from postloan_rules.ir.from_added import AddedTerms
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm, RuleTerm
 from postloan_rules.ir.reading import Definition, Key, key_of
@@ -57,7 +57,7 @@ class MutatedPack:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lowered = engine.lowered
-        self._anew = LoweringAnew(engine.pack, engine.lowered)
+        self._added = AddedTerms(engine.pack, engine.lowered)
         self._readers = readers_of(engine.lowered.definitions)
         self._terms = {key_of(each): each for each in engine.lowered.definitions}
 
@@ -76,7 +76,7 @@ class MutatedPack:
             fact = day.facts.get((definition.entity, definition.name))
             if fact is None or fact.formula is None:
                 return None
-            formula = self._anew.formula(definition, fact.type)
+            formula = self._added.formula(definition, fact.type)
             return replace(fact, formula=self._settled(formula, fact.entity, day))
         decision = day.decisions.get(definition.name)
         return None if decision is None else self._decision(mutant, definition, decision, day)
@@ -90,12 +90,12 @@ class MutatedPack:
             for changed in mutant.rules.values():
                 if changed.id in places:
                     alone = replace(definition, rules=(changed,), applies=None)
-                    rule = self._anew.decision(alone).rules[0]
+                    rule = self._added.decision(alone).rules[0]
                     rules[places[changed.id]] = self._rule(rule, decision.entity, day)
             return replace(decision, rules=tuple(rules))
         known = {rule.id: rule for rule in decision.rules}
         rules = [known[rule.id] for rule in definition.rules if rule.id in known]
-        head = self._anew.decision(replace(definition, rules=()))
+        head = self._added.decision(replace(definition, rules=()))
         applies = None if head.applies is None else self._settled(head.applies, decision.entity, day)
         return replace(decision, rules=tuple(rules), applies=applies, otherwise=head.otherwise)
 

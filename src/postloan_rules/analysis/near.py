@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-from postloan_rules.analysis.condition_tree import Atom, State, Tree, atoms_of, state_of, states_if_other, tree_of_rule
+from postloan_rules.analysis.condition_tree import State, Tree, atoms_of, state_of, states_if_other, tree_of_rule
 from postloan_rules.analysis.trial import Trial
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.decision import definition_of, node_of
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.statement import Speaker
-from postloan_rules.ir.from_changed import LoweringAnew
-from postloan_rules.ir.nodes import Term
+from postloan_rules.ir.from_added import AddedTerms
 from postloan_rules.ir.record import Node
-from postloan_rules.ir.specialise import specialise_term
 from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
@@ -46,35 +44,22 @@ def near_misses(engine: Engine, trial: Trial) -> Iterator[NearMiss]:
     definition, fired = definition_of(trial.decision), frozenset(trial.decision.fired)
     authored = trial.bench.day.authored[definition.name]
     in_force = {rule.id for rule in definition.rules}
-    anew = LoweringAnew(engine.pack, engine.lowered)
+    added = AddedTerms(engine.pack, engine.lowered)
     for rule in authored.rules:
         tree = tree_of_rule(rule)
         if tree is None or rule.id in fired or rule.id not in in_force:
             continue
-        yield from _of_rule(_Reading(engine, trial.bench, anew, node), rule.id, tree)
+        yield from _of_rule(rule.id, tree, added, trial.bench, node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    engine: Engine
-    bench: Bench
-    anew: LoweringAnew
-    node: Node
-
-    def term(self, atom: Atom) -> Term:
-        lowered = self.anew.expression(atom.expression, self.node.entity)
-        return specialise_term(self.engine.lowered, self.node.entity, lowered, self.bench.day.day)
-
-
-def _of_rule(reading: _Reading, rule: str, tree: Tree) -> Iterator[NearMiss]:
+def _of_rule(rule: str, tree: Tree, added: AddedTerms, bench: Bench, node: Node) -> Iterator[NearMiss]:
     atoms = tuple(atoms_of(tree))
-    terms = [reading.term(atom) for atom in atoms]
-    bindings = {reading.node.entity: reading.node}
-    interpreter = reading.bench.interpreter
-    states: list[State] = [interpreter.value(term, bindings) for term in terms]
+    terms = [added.expression(atom.expression, node.entity, bench.day.day) for atom in atoms]
+    bindings = {node.entity: node}
+    states: list[State] = [bench.interpreter.value(term, bindings) for term in terms]
     if state_of(tree, states) is True:
         return
-    speaker = Speaker(reading.bench.day, interpreter, reading.bench.paths, reading.node)
+    speaker = Speaker(bench.day, bench.interpreter, bench.paths, node)
     for atom, term in zip(atoms, terms, strict=True):
         if any(states_if_other(tree, states, atom.number)):
             state = states[atom.number]

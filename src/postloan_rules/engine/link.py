@@ -1,6 +1,6 @@
 """From a record to the graph of nodes that backends read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from postloan_rules.engine.given import Declared, entities_of, extras_among, problems_among, strange_words_among
@@ -106,7 +106,7 @@ class _Linker:
         extras = extras_among(entities_of(record))
         strange = extras or strange_words_among(entities_of(record), declared)
         problems = problems_among(entities_of(record), declared) if strange else []
-        things = SharedThings(_claims(record))
+        things = SharedThings((path, each) for _, each, path in entities_of(record) if isinstance(each, Loan))
         problems += things.problems
         if problems:
             raise RecordError(problems)
@@ -172,13 +172,3 @@ class _Linker:
 
 
 _ROOTS = ("loan", "borrower", "facility", "institution", "group")
-
-
-def _claims(record: PortfolioRecord) -> Iterator[tuple[str, Loan]]:
-    yield "loan", record.loan
-    if record.borrower is not None:
-        for loan in record.borrower.other_loans or ():
-            yield f"borrower.loans[{loan.id}]", loan
-    for member in (record.group.other_members if record.group is not None else None) or ():
-        for loan in member.other_loans or ():
-            yield f"group.members[{member.id}].loans[{loan.id}]", loan

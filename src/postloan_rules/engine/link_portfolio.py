@@ -34,7 +34,7 @@ class _Linker:
     def __init__(self, portfolio: Portfolio, declared: Declared) -> None:
         self._portfolio = portfolio
         self._parts: dict[Key, Entity] = {}
-        self._loans: dict[str, tuple[Loan, PortfolioRecord]] = {}
+        self._records: dict[str, PortfolioRecord] = {}
         self._loans_of: dict[str, dict[str, Loan]] = {}
         self._open: set[str] = set()
         problems = list(self._taken())
@@ -53,12 +53,12 @@ class _Linker:
         """Take the parts of all records, and yield what does not go together."""
         for record in self._portfolio.records:
             path = f"portfolio.loans[{record.loan.id}]"
-            if record.loan.id in self._loans:
+            if record.loan.id in self._records:
                 said = data.duplicate_id(record.loan.id)
                 yield Problem(said.code, f"{path}.id", record.loan.id, said.message)
                 continue
             yield from self._out_of_place(record, path)
-            self._loans[record.loan.id] = (record.loan, record)
+            self._records[record.loan.id] = record
             for name in _PARTS:
                 entity: Entity | None = getattr(record, name)
                 if entity is not None:
@@ -98,20 +98,18 @@ class _Linker:
         """Yield the claims on borrowers that are no loans of the portfolio, each with its borrower."""
         for borrower, claims in self._loans_of.items():
             for id, loan in claims.items():
-                if id not in self._loans:
+                if id not in self._records:
                     yield borrower, loan
 
     def _claims(self) -> Iterator[tuple[str, Loan]]:
-        for id, (loan, _) in self._loans.items():
-            yield f"portfolio.loans[{id}]", loan
+        for id, record in self._records.items():
+            yield f"portfolio.loans[{id}]", record.loan
         for borrower, loan in self._elsewhere():
             yield f"borrower[{borrower}].loans[{loan.id}]", loan
 
     def _entities(self) -> Iterator[tuple[str, Entity, str]]:
-        for id, (loan, _) in self._loans.items():
-            yield "loan", loan, f"portfolio.loans[{id}]"
-        for borrower, loan in self._elsewhere():
-            yield "loan", loan, f"borrower[{borrower}].loans[{loan.id}]"
+        for path, loan in self._claims():
+            yield "loan", loan, path
         for (name, id), entity in self._parts.items():
             yield name, entity, f"{name}[{id}]"
         portfolio = self._portfolio
@@ -134,9 +132,9 @@ class _Linker:
             self._made[key] = make.node(key[0], entity, {"institution": institution})
         members: dict[str, list[Node]] = {}
         loans: dict[str, Node] = {}
-        for id, (loan, record) in sorted(self._loans.items()):
+        for id, record in sorted(self._records.items()):
             around = {name: self._part_node(name, getattr(record, name)) for name in ("borrower", "facility")}
-            loans[id] = make.loan(loan, {**around, "institution": institution})
+            loans[id] = make.loan(record.loan, {**around, "institution": institution})
             loans[id].home = (root, "loans")
             borrower, group = around["borrower"], self._part_node("group", record.group)
             if borrower is not None and group is not None and "group" not in borrower.one:

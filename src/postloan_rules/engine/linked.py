@@ -4,17 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from postloan_rules.engine.given import Declared, coerced
+from postloan_rules.engine.given import MANY_OF, Declared, coerced
 from postloan_rules.engine.shared import SHARED, SharedThings
 from postloan_rules.ir.record import Home, Members, Node
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.loan import Loan
 from postloan_rules.model.relations import ENTITIES, RELATIONS
 
-_HELD: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    entity: tuple((each.name, each.target, each.field) for each in RELATIONS if each.source == entity and each.field)
-    for entity in ENTITIES
-}
 _WAYS_BACK: Mapping[str, tuple[str, ...]] = {
     entity: tuple(each.name for each in RELATIONS if each.source == entity and each.way_back and not each.many)
     for entity in ENTITIES
@@ -62,7 +58,7 @@ class Nodes:
             borrower.many[relation] = partial(_security, borrower, relation)
 
     def _add_held(self, node: Node, values: Mapping[str, Any]) -> None:
-        for relation, target, field in _HELD[node.entity]:
+        for relation, target, field in MANY_OF[node.entity]:
             members = values[field]
             if members is not None:
                 make = self._shared_nodes if target in SHARED else self._details

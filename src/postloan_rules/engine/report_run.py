@@ -17,11 +17,10 @@ from postloan_rules.engine.words import Words
 from postloan_rules.errors import Problem, RecordError, UnknownNameError
 from postloan_rules.ingest.ingest import ingest
 from postloan_rules.ingest.rejected import Rejected
-from postloan_rules.ir.from_report import ReportTerms
+from postloan_rules.ir.from_added import AddedTerms
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import EnumerationTable
 from postloan_rules.ir.record import Node
-from postloan_rules.ir.specialise import specialise_term
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.packs.definition import CheckedExpression, Condition
 from postloan_rules.packs.pack import CheckedPack
@@ -52,7 +51,7 @@ class ReportRun:
         self._day = day
         self._asked = asked
         self._currency = currency
-        self._lowering = ReportTerms(day.pack, day.lowered)
+        self._terms = AddedTerms(day.pack, day.lowered)
         self._looked = Looked()
         self.words = Words(day)
         self._takers: dict[str, list[Callable[[Node, Interpreter], None]]] = {}
@@ -88,13 +87,10 @@ class ReportRun:
         return TableTerms(self._condition(report.where, entity), tuple(keys), tuple(measures))
 
     def _expression(self, expression: CheckedExpression, entity: str) -> Term:
-        term = self._lowering.expression(expression, entity)
-        return specialise_term(self._day.lowered, entity, term, self._asked)
+        return self._terms.expression(expression, entity, self._asked)
 
     def _condition(self, condition: Condition | None, entity: str) -> Term | None:
-        if condition is None:
-            return None
-        return specialise_term(self._day.lowered, entity, self._lowering.condition(condition, entity), self._asked)
+        return None if condition is None else self._terms.condition(condition, entity, self._asked)
 
     def take(self, graph: Graph, bench: Bench) -> None:
         """Take all rows that ``graph`` holds.

@@ -24,13 +24,19 @@ from postloan_rules.packs.read_annotations import OUTCOME
 
 def condition_text(condition: Condition | None, environment: Environment) -> ConditionText | None:
     """Return the lines of ``condition`` with their meanings."""
-    if condition is None:
-        return None
+    return None if condition is None else _text(condition, environment)
+
+
+def lower_condition(condition: Condition, environment: Environment) -> Term:
+    """Return what ``condition`` means."""
+    return meaning_of(_text(condition, environment))
+
+
+def _text(condition: Condition, environment: Environment) -> ConditionText:
     if isinstance(condition, ConditionLine):
         return _line(condition, environment)
-    parts = (condition_text(part, environment) for part in condition.parts)
-    kept = tuple(part for part in parts if part is not None)
-    return GroupText("all" if condition.grouping is Grouping.ALL else "any", kept)
+    parts = tuple(_text(part, environment) for part in condition.parts)
+    return GroupText("all" if condition.grouping is Grouping.ALL else "any", parts)
 
 
 def _line(line: ConditionLine, environment: Environment) -> LineText:
