@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.code import DOCS, PACKAGE, dotted, imported, modules, package_of, tree_of
 
-OPTIONAL = ("duckdb", "typer", "rich", "durable", "sqlglot", "psycopg", "cryptography", "z3")
+OPTIONAL = ("duckdb", "rich", "durable", "sqlglot", "psycopg", "cryptography", "z3")
 
 
 def _rows() -> dict[str, set[str]]:
@@ -72,6 +72,12 @@ def test_optional_package_is_imported_in_at_most_one_module(package: str) -> Non
     users = [dotted(path) for path in modules() if any(name.split(".")[0] == package for name in imported(path))]
 
     assert len(users) <= 1, users
+
+
+def test_the_declarations_of_commands_stand_in_the_package_of_commands_only() -> None:
+    users = [path for path in modules() if any(name.split(".")[0] == "typer" for name in imported(path))]
+
+    assert {package_of(path) for path in users} == {"cli"}
 
 
 @pytest.mark.parametrize("module", ["nodes", "types", "program", "record"])
