@@ -22,6 +22,7 @@ from datetime import date
 
 from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue.trail import key_taken
 from postloan_rules.text.diagnostic import Diagnostic
 
 
@@ -108,7 +109,11 @@ class PackNotInForceError(PostloanRulesError):
 
 
 class AuditError(PostloanRulesError):
-    """The trail refuses a record or cannot be used."""
+    """The trail refuses a record or cannot be used. ``message`` says why."""
+
+    def __init__(self, message: Bilingual) -> None:
+        self.message = message
+        super().__init__(message.en)
 
 
 class IdempotencyConflictError(AuditError):
@@ -116,7 +121,7 @@ class IdempotencyConflictError(AuditError):
 
     def __init__(self, key: str) -> None:
         self.key = key
-        super().__init__(f"key `{key}` already stands for another decision")
+        super().__init__(key_taken(key))
 
 
 class OverrideError(AuditError):
@@ -124,7 +129,9 @@ class OverrideError(AuditError):
 
     def __init__(self, faults: Sequence[Bilingual]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(each.en for each in self.faults))
+        super().__init__(
+            Bilingual(zh="；".join(each.zh for each in self.faults), en="; ".join(each.en for each in self.faults))
+        )
 
 
 class MissingExtraError(PostloanRulesError):

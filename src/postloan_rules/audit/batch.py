@@ -7,6 +7,7 @@ from postloan_rules.audit import merkle
 from postloan_rules.audit.proof import proves_inclusion
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass
+from postloan_rules.text.catalogue import proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ def prove_row(parts: Sequence[Part], part: int, rows: Iterable[bytes], row: int)
     hashes = [merkle.leaf_hash(each) for each in rows]
     nodes = merkle.nodes_of(hashes)
     if merkle.root(len(hashes), nodes) != parts[part].root:
-        raise AuditError(f"the rows of `{parts[part].name}` are not those of the batch")
+        raise AuditError(proofs.other_rows(parts[part].name))
     if not 0 <= row < len(hashes):
-        raise AuditError(f"`{parts[part].name}` has no row {row}")
+        raise AuditError(proofs.no_row(parts[part].name, row))
     tops = merkle.nodes_of([merkle.leaf_hash(each.root) for each in parts])
     return RowProof(
         part,

@@ -11,6 +11,8 @@ from typing import Any, Final
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
+from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue import proofs
 
 SCHEMA: Final = "postloan-rules/run/1"
 NAME: Final = "manifest.json"
@@ -100,9 +102,9 @@ def manifest_at(path: Path) -> tuple[RunManifest, Path]:
     try:
         said = json.loads(file.read_bytes())
     except OSError as error:
-        raise AuditError(f"the manifest `{file}` cannot be read: {error.strerror}") from error
+        raise AuditError(proofs.manifest_unreadable(file, error.strerror)) from error
     except (ValueError, RecursionError):
-        raise AuditError(f"the manifest `{file}` is not JSON") from None
+        raise AuditError(proofs.manifest_not_json(file)) from None
     return manifest_of(said), file.parent
 
 
@@ -114,17 +116,17 @@ def manifest_of(said: Any) -> RunManifest:
     """
     _object(said, "", _MEMBERS, _OPTIONAL)
     if said["schema"] != SCHEMA:
-        raise _unfit("schema", f"`{SCHEMA}`")
+        raise _unfit("schema", zh=f"`{SCHEMA}`", en=f"`{SCHEMA}`")
     counts = {
         name: _count(each, f"counts.{name}")
         for name, each in _object(said["counts"], "counts", ("read", "decided", "rejected")).items()
     }
     if counts["read"] != counts["decided"] + counts["rejected"]:
-        raise AuditError(f"{counts['read']} read are not {counts['decided']} decided + {counts['rejected']} rejected")
+        raise AuditError(proofs.counts_do_not_add_up(**counts))
     notes = said.get("notes", {})
     canonical_bytes(notes)
     if not isinstance(notes, dict):
-        raise _unfit("notes", "an object")
+        raise _unfit("notes", zh="对象", en="an object")
     manifest = RunManifest(
         inputs={
             _text(name, "inputs"): _input(each, f"inputs.{name}")
@@ -143,7 +145,7 @@ def manifest_of(said: Any) -> RunManifest:
     _digest(manifest.pack["digest"], "pack.digest")
     names = [each.name for each in manifest.parts]
     if len(set(names)) != len(names):
-        raise _unfit("parts", "files of different names")
+        raise _unfit("parts", zh="名称各不相同的文件", en="files of different names")
     return manifest
 
 
@@ -156,9 +158,9 @@ def _part(said: Any, place: str) -> PartFile:
     name = _text(said["name"], f"{place}.name")
     path = PurePosixPath(name)
     if path.is_absolute() or path.as_posix() != name or "\\" in name or any(each in (".", "..") for each in path.parts):
-        raise _unfit(f"{place}.name", "a path below the folder of the manifest")
+        raise _unfit(f"{place}.name", zh="清单所在文件夹之下的路径", en="a path below the folder of the manifest")
     if path.suffix not in FORMATS:
-        raise _unfit(f"{place}.name", "a file of " + ", ".join(FORMATS))
+        raise _unfit(f"{place}.name", zh="以下格式的文件：" + "、".join(FORMATS), en="a file of " + ", ".join(FORMATS))
     return PartFile(name, _digest(said["digest"], f"{place}.digest"), _count(said["rows"], f"{place}.rows"))
 
 
@@ -174,21 +176,21 @@ def _input(said: Any, place: str) -> InputFile:
 def _object(said: Any, place: str, members: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return ``said`` if it is an object with these members; with no members at all, any object."""
     if not isinstance(said, dict):
-        raise _unfit(place or "the whole", "an object")
+        raise _unfit(place or "the whole", zh="对象", en="an object")
     inside = f"{place}." if place else ""
     for name in members:
         if name not in said:
-            raise AuditError(f"the manifest lacks `{inside}{name}`")
+            raise AuditError(proofs.manifest_lacks(inside + name))
     if members:
         for name in said:
             if name not in members and name not in optional:
-                raise AuditError(f"the manifest has a member `{inside}{name}` that is not part of its form")
+                raise AuditError(proofs.manifest_has_more(inside + name))
     return said
 
 
 def _list(said: Any, place: str) -> list[Any]:
     if not isinstance(said, list):
-        raise _unfit(place, "a list")
+        raise _unfit(place, zh="列表", en="a list")
     return said
 
 
@@ -198,19 +200,19 @@ def _texts(said: Any, place: str, members: tuple[str, ...]) -> dict[str, str]:
 
 def _text(said: Any, place: str) -> str:
     if not isinstance(said, str) or not said:
-        raise _unfit(place, "a text")
+        raise _unfit(place, zh="文本", en="a text")
     return said
 
 
 def _count(said: Any, place: str) -> int:
     if type(said) is not int or said < 0:
-        raise _unfit(place, "a number of rows")
+        raise _unfit(place, zh="行数", en="a number of rows")
     return said
 
 
 def _digest(said: Any, place: str) -> str:
     if not isinstance(said, str) or not _DIGEST.fullmatch(said):
-        raise _unfit(place, "a digest, `sha256:` and 64 digits")
+        raise _unfit(place, zh="摘要：`sha256:`加64位数字", en="a digest, `sha256:` and 64 digits")
     return said
 
 
@@ -218,11 +220,11 @@ def _day(said: Any) -> date:
     try:
         day = date.fromisoformat(said)
     except (TypeError, ValueError):
-        raise _unfit("as_of", "a day or null") from None
+        raise _unfit("as_of", zh="日期或null", en="a day or null") from None
     if day.isoformat() != said:
-        raise _unfit("as_of", "a day or null")
+        raise _unfit("as_of", zh="日期或null", en="a day or null")
     return day
 
 
-def _unfit(place: str, wanted: str) -> AuditError:
-    return AuditError(f"the manifest does not fit: `{place}` is not {wanted}")
+def _unfit(place: str, *, zh: str, en: str) -> AuditError:
+    return AuditError(proofs.manifest_member(place, Bilingual(zh=zh, en=en)))

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import proofs
 
 _CHUNK: Final = 1 << 20
 _SAME_INSTANT: Final = (1980, 1, 1, 0, 0, 0)
@@ -29,14 +30,14 @@ class BundleWriter:
         self._folder = path
         self._zip: zipfile.ZipFile | None = None
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise AuditError(f"`{path}` is there already; name a new file or an empty folder")
+            raise AuditError(proofs.path_taken(path))
         try:
             if path.suffix == ".zip":
                 self._zip = zipfile.ZipFile(path, "w", compression=zipfile.ZIP_DEFLATED)
             else:
                 path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise AuditError(f"`{path}` cannot be written: {error.strerror}") from error
+            raise AuditError(proofs.path_unwritable(path, error.strerror)) from error
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write the file ``name``."""
@@ -88,12 +89,12 @@ class BundleReader:
             try:
                 self._zip = zipfile.ZipFile(path)
             except (zipfile.BadZipFile, OSError) as error:
-                raise AuditError(f"`{path}` is neither a folder nor a ZIP file") from error
+                raise AuditError(proofs.not_a_bundle(path)) from error
             self.names = frozenset(each for each in self._zip.namelist() if _is_plain(each))
         else:
-            raise AuditError(f"there is no bundle at `{path}`")
+            raise AuditError(proofs.no_bundle(path))
         if len(self.names) > _MOST_FILES:
-            raise AuditError(f"`{path}` holds more than {_MOST_FILES} files and is no bundle")
+            raise AuditError(proofs.too_many_files(path, _MOST_FILES))
 
     def digest(self, name: str) -> str:
         """Return the digest of the file ``name``."""

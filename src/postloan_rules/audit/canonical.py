@@ -8,6 +8,7 @@ from typing import Any
 import rfc8785
 
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import trail
 
 _EXACT_INTEGER = 2**53 - 1
 _DEEPEST = 100
@@ -32,7 +33,7 @@ def canonical_bytes(value: object) -> bytes:
         in_basic_plane = text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
         return text.encode() if in_basic_plane else bytes(rfc8785.dumps(plain))
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
-        raise AuditError(f"the value has no canonical form: {error}") from error
+        raise AuditError(trail.no_canonical_form(str(error))) from error
 
 
 def digest_of(content: bytes) -> str:
@@ -63,18 +64,18 @@ def _is_plain(value: object, depth: int) -> bool:
 
 def _plain(value: object, path: str, depth: int) -> Any:
     if depth > _DEEPEST:
-        raise AuditError(f"`{path}` is nested more than {_DEEPEST} levels deep")
+        raise AuditError(trail.too_deep(path, _DEEPEST))
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, int):
         if abs(value) > _EXACT_INTEGER:
-            raise AuditError(f"`{path}` is a whole number that JSON cannot hold exactly; write it as a string")
+            raise AuditError(trail.number_too_large(path))
         return value
     if isinstance(value, Mapping):
         wrong = [key for key in value if not isinstance(key, str)]
         if wrong:
-            raise AuditError(f"`{path}` has the key `{wrong[0]}`, which is not a string")
+            raise AuditError(trail.key_is_no_text(path, wrong[0]))
         return {str(key): _plain(part, f"{path}.{key}", depth + 1) for key, part in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [_plain(part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value)]
-    raise AuditError(f"`{path}` is a {type(value).__name__}, which has no canonical form; write it as a string")
+    raise AuditError(trail.kind_without_form(path, type(value).__name__))

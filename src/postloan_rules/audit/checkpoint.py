@@ -14,6 +14,7 @@ from typing import Final
 from postloan_rules.audit.merkle import Hash
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass
+from postloan_rules.text.catalogue import proofs
 
 _ED25519: Final = b"\x01"
 _DASH: Final = "— "
@@ -93,12 +94,12 @@ def verifying_key(text: str) -> VerifyingKey:
         name, key_id, encoded = text.strip().split("+", 2)
         content = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):
-        raise AuditError("the key is not of the form `name+id+key`") from None
+        raise AuditError(proofs.not_a_verifying_key()) from None
     if content[:1] != _ED25519 or len(content) != 33:
-        raise AuditError("the key is not an Ed25519 key")
+        raise AuditError(proofs.verifying_key_not_ed25519())
     key = VerifyingKey(name, content[1:])
     if key.key_id.hex() != key_id:
-        raise AuditError("the id of the key does not fit the key")
+        raise AuditError(proofs.key_id_differs())
     return key
 
 
@@ -124,14 +125,14 @@ def read_checkpoint(text: str) -> SignedCheckpoint:
     body, separator, signed = text.partition("\n\n")
     lines = body.split("\n")
     if not separator or len(lines) != 3:
-        raise AuditError("the text is not a signed checkpoint")
+        raise AuditError(proofs.not_a_checkpoint())
     origin, size, root = lines
     if not origin or not (size.isascii() and size.isdigit()):
-        raise AuditError("the checkpoint names no origin or no size")
+        raise AuditError(proofs.checkpoint_without_size())
     checkpoint = Checkpoint(origin, int(size), _decoded(root))
     note = SignedCheckpoint(checkpoint, tuple(_signature(each) for each in signed.split("\n")[:-1]))
     if len(checkpoint.root) != _ROOT_BYTES or note.note != text:
-        raise AuditError("the checkpoint is not in its one form")
+        raise AuditError(proofs.checkpoint_in_other_form())
     return note
 
 
@@ -139,7 +140,7 @@ def _signature(line: str) -> Signature:
     name, separator, encoded = line.removeprefix(_DASH).rpartition(" ")
     content = _decoded(encoded)
     if not line.startswith(_DASH) or not separator or len(content) <= _KEY_ID_BYTES:
-        raise AuditError("a signature of the checkpoint cannot be read")
+        raise AuditError(proofs.signature_unreadable())
     return Signature(name, content[:_KEY_ID_BYTES], content[_KEY_ID_BYTES:])
 
 
@@ -147,7 +148,7 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error):
-        raise AuditError("the checkpoint holds something that is not base 64") from None
+        raise AuditError(proofs.not_base64()) from None
 
 
 def names_of(signatures: Sequence[Signature]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from postloan_rules.errors import AuditError, MissingExtraError
+from postloan_rules.text.catalogue import proofs, trail
 
 try:
     from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -31,7 +32,7 @@ def decrypted(key: bytes, nonce: bytes, ciphertext: bytes, place: bytes) -> byte
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, place)
     except InvalidTag:
-        raise AuditError("a sealed value does not open with the keys of its parties") from None
+        raise AuditError(trail.does_not_open()) from None
 
 
 def derived(secret: bytes, label: bytes) -> bytes:
@@ -55,9 +56,9 @@ def signer_in(pem: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
     try:
         private = serialization.load_pem_private_key(pem, password=None)
     except (ValueError, TypeError):
-        raise AuditError("the signing key is not a private key in PEM without a password") from None
+        raise AuditError(proofs.not_a_signing_key()) from None
     if not isinstance(private, Ed25519PrivateKey):
-        raise AuditError("the signing key is not an Ed25519 key")
+        raise AuditError(proofs.not_ed25519())
     public = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     return public, private.sign
 

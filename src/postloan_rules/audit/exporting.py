@@ -12,6 +12,7 @@ from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.snapshot import Snapshot
 from postloan_rules.audit.vault import Envelope
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import proofs
 
 SCHEMA: Final = "postloan-rules/bundle/1"
 MANIFEST: Final = "manifest.json"
@@ -78,7 +79,7 @@ def _covering(chosen: Sequence[int] | None, notes: Sequence[SignedCheckpoint]) -
         return None
     last = max(notes, key=lambda each: each.checkpoint.size, default=None)
     if last is None or (chosen and chosen[-1] >= last.checkpoint.size):
-        raise AuditError("some of these records are under no checkpoint yet; make a checkpoint first")
+        raise AuditError(proofs.some_under_no_checkpoint())
     return last
 
 

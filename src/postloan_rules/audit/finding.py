@@ -188,13 +188,9 @@ def envelope_changed(commitment: str) -> TrailFinding:
     )
 
 
-def envelope_unopened(sequence: int, pointer: str) -> TrailFinding:
+def envelope_unopened(sequence: int, why: Bilingual) -> TrailFinding:
     """An envelope does not open at its place with the keys of its parties."""
-    return TrailFinding(
-        "envelope_unopened",
-        sequence,
-        Bilingual(zh=f"`{pointer}` 的密封内容打不开", en=f"the envelope of `{pointer}` does not open"),
-    )
+    return TrailFinding("envelope_unopened", sequence, why)
 
 
 def shredded(sequence: int, values: int) -> TrailFinding:

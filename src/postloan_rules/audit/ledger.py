@@ -21,6 +21,7 @@ from postloan_rules.audit.vault import Random, new_key, open_envelope
 from postloan_rules.audit.writing import StoredNodes, Tail, envelope_of, size_of
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass
+from postloan_rules.text.catalogue import proofs, trail
 
 Clock = Callable[[], datetime]
 _NAME: Final = "ledger"
@@ -89,7 +90,7 @@ class Ledger:
         """Write all ``entries`` down in one transaction: all of them or none. Raises as ``append``."""
         for each in entries:
             if not each.key or len(each.key) > _LONGEST_KEY:
-                raise AuditError(f"the key of a record is empty or longer than {_LONGEST_KEY} characters")
+                raise AuditError(trail.key_length(_LONGEST_KEY))
         # What can be refused is refused before the database is locked, and does not spoil what others write.
         prepared = tuple(Prepared(each, canonical_bytes(each.payload)) for each in entries)
         return self._group.submit(prepared) if prepared else ()
@@ -101,7 +102,7 @@ class Ledger:
             AuditError: if ``digest`` is not that of ``text``.
         """
         if digest_of(text.encode()) != digest:
-            raise AuditError(f"the text of the pack does not have the digest `{digest}`")
+            raise AuditError(trail.other_pack_text(digest))
         with self._database.writing() as cursor:
             if not cursor.rows("SELECT 1 FROM pack WHERE digest = ?", (digest,)):
                 cursor.run("INSERT INTO pack VALUES (?, ?)", (digest, text))
@@ -129,7 +130,7 @@ class Ledger:
         with self._database.reading() as cursor:
             rows = cursor.rows("SELECT body FROM leaf WHERE sequence = ?", (sequence,))
         if not rows:
-            raise AuditError(f"the trail has no record {sequence}")
+            raise AuditError(trail.no_record(sequence))
         return _found(sequence, rows[0][0])
 
     def under_key(self, key: str) -> Found | None:
@@ -193,7 +194,7 @@ class Ledger:
             state = Checkpoint(self.name, size, merkle.root(size, StoredNodes(cursor)))
         note = sign(state, key.public, key.sign)
         if not is_signed(note, key.public, lambda content, signature: holds(key.public, content, signature)):
-            raise AuditError("the signature of the checkpoint does not hold under its own key")
+            raise AuditError(proofs.own_signature_fails())
         self._keep_note(note)
         self.append(Entry({"note": note.note}, f"checkpoint:{digest_of(note.note.encode())}", "checkpoint"))
         return note
@@ -210,7 +211,7 @@ class Ledger:
                 self.name, size, merkle.root(size, StoredNodes(cursor))
             )
         if not known:
-            raise AuditError("the checkpoint is not one of this ledger")
+            raise AuditError(proofs.not_of_this_ledger())
         self._keep_note(note)
 
     def checkpoints(self) -> tuple[SignedCheckpoint, ...]:
@@ -230,7 +231,7 @@ class Ledger:
         found = self.show(sequence)
         size = note.checkpoint.size
         if sequence >= size:
-            raise AuditError(f"record {sequence} came after the checkpoint of {size} records")
+            raise AuditError(proofs.after_checkpoint(sequence, size))
         with self._database.reading() as cursor:
             return Inclusion(found.leaf, sequence, merkle.inclusion_path(sequence, size, StoredNodes(cursor)), note)
 
@@ -242,7 +243,7 @@ class Ledger:
         """
         with self._database.reading() as cursor:
             if not 0 < first <= second <= size_of(cursor):
-                raise AuditError(f"the ledger has no proof from {first} to {second} records")
+                raise AuditError(proofs.no_proof_between(first, second))
             return merkle.consistency_path(first, second, StoredNodes(cursor))
 
     def root(self, size: int) -> merkle.Hash:
@@ -288,7 +289,7 @@ class Ledger:
         with self._database.writing() as cursor:
             held = cursor.rows("SELECT reason FROM hold WHERE party = ? ORDER BY reason", (party,))
             if held:
-                raise AuditError(f"there is a legal hold on these data: {held[0][0]}")
+                raise AuditError(trail.legal_hold(str(held[0][0])))
             had_key = bool(cursor.rows("SELECT 1 FROM data_key WHERE party = ?", (party,)))
             ((records,),) = cursor.rows("SELECT count(*) FROM term WHERE name = 'subject' AND value = ?", (party,))
             cursor.run("DELETE FROM data_key WHERE party = ?", (party,))
@@ -326,17 +327,17 @@ class Ledger:
             size = size_of(cursor)
             notes = [read_checkpoint(text(each)).checkpoint for (each,) in cursor.rows("SELECT note FROM checkpoint")]
             if any(each.size > size or each.root != merkle.root(each.size, StoredNodes(cursor)) for each in notes):
-                raise AuditError("the trail does not fit a checkpoint that was made of it")
+                raise AuditError(trail.checkpoint_does_not_fit())
             if size == 0:
                 return
             last = cursor.rows("SELECT hash, body FROM leaf WHERE sequence = ?", (size - 1,))
             if not last:
-                raise AuditError("the last record of the trail is missing")
+                raise AuditError(trail.last_record_missing())
             hashed, body = last[0]
             path = merkle.inclusion_path(size - 1, size, StoredNodes(cursor))
             head = merkle.leaf_hash(blob(body))
             if head != blob(hashed) or len(path) > size.bit_length() + 1:
-                raise AuditError("the last record of the trail was changed")
+                raise AuditError(trail.last_record_changed())
 
     def _write(self, groups: Sequence[Sequence[Prepared]]) -> list[tuple[Receipt, ...] | BaseException]:
         with self._database.writing() as cursor:
@@ -362,7 +363,7 @@ def _named(settings: Mapping[str, Any]) -> tuple[str, bytes]:
     try:
         return text(settings[_NAME]), bytes.fromhex(text(settings[_SECRET]))
     except (KeyError, ValueError) as error:
-        raise AuditError("the settings of the trail are damaged") from error
+        raise AuditError(trail.settings_damaged()) from error
 
 
 def _found(sequence: int, body: bytes) -> Found:
@@ -370,7 +371,7 @@ def _found(sequence: int, body: bytes) -> Found:
     try:
         record = record_of(leaf)
     except ValueError as error:
-        raise AuditError(f"record {sequence} of the trail is damaged: {error}") from error
+        raise AuditError(trail.record_damaged(sequence, str(error))) from error
     if record.sequence != sequence:
-        raise AuditError(f"record {sequence} of the trail says that it is record {record.sequence}")
+        raise AuditError(trail.record_elsewhere(sequence, record.sequence))
     return Found(record, leaf)

@@ -8,6 +8,7 @@ from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.pointer import pointer_to
 from postloan_rules.audit.vault import Envelope
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import trail
 
 SHREDDED: Final = {"shredded": True}
 """What stands where nobody can open the value any more."""
@@ -55,7 +56,7 @@ def _content(
 ) -> bytes | None:
     envelope = envelopes.get(commitment)
     if envelope is None:
-        raise AuditError(f"record {record.sequence}: the envelope of `{pointer}` is missing")
+        raise AuditError(trail.envelope_missing(record.sequence, pointer))
     if list(envelope.parties) != value["sealed"]["parties"]:
-        raise AuditError(f"record {record.sequence}: the envelope of `{pointer}` names other parties")
+        raise AuditError(trail.envelope_of_others(record.sequence, pointer))
     return open(envelope, (record.ledger, record.key, pointer))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from postloan_rules.audit.database import Row
 from postloan_rules.audit.tables import LAYOUT, other_layout, statements
 from postloan_rules.errors import AuditError, MissingExtraError
+from postloan_rules.text.catalogue import trail
 
 try:
     import psycopg
@@ -20,9 +21,6 @@ _LOCK: Final = 0x504C5254
 """The number of the lock that writers of a ledger take; the schema's name is the other half of it."""
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one, who needs milliseconds."""
-_LOST: Final = (
-    "the connection to the database of the trail was lost: open the trail again, and append again what was not answered"
-)
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -39,14 +37,14 @@ class PostgresSchema:
             AuditError: if the database cannot be reached, or the schema holds something else.
         """
         if not _SCHEMA.fullmatch(schema):
-            raise AuditError(f"`{schema}` cannot be the name of a schema: lower-case letters, digits and `_`")
+            raise AuditError(trail.not_a_schema_name(schema))
         self._schema = schema
         self._seconds = busy_seconds
         self._lock = threading.RLock()
         try:
             self._connection = psycopg.connect(conninfo, autocommit=True)
         except psycopg.Error as error:
-            raise AuditError(f"the database of the trail cannot be reached: {error}") from error
+            raise AuditError(trail.cannot_be_reached(error)) from error
         try:
             with self._refusals():
                 self._prepare()
@@ -79,7 +77,7 @@ class PostgresSchema:
     def _transaction(self, begin: str) -> Iterator["_Cursor"]:
         with self._lock, self._refusals():
             if self._connection.closed:
-                raise AuditError(_LOST)
+                raise AuditError(trail.connection_lost())
             self._connection.execute(begin)
             try:
                 yield _Cursor(self._connection)
@@ -94,12 +92,11 @@ class PostgresSchema:
         try:
             yield
         except psycopg.errors.LockNotAvailable as error:
-            raise AuditError(
-                f"another program has been writing to the trail for {self._seconds:g} seconds; nothing was written:"
-                " try again when it has finished, or wait longer"
-            ) from error
+            raise AuditError(trail.busy(self._seconds)) from error
         except psycopg.Error as error:
-            raise AuditError(_LOST if self._connection.closed else f"the trail refuses: {error}") from error
+            raise AuditError(
+                trail.connection_lost() if self._connection.closed else trail.refuses(trail.plainly(error))
+            ) from error
 
     def _prepare(self) -> None:
         self._connection.execute("SET synchronous_commit = on")
@@ -114,7 +111,7 @@ class PostgresSchema:
                     cursor.run(statement)
                 cursor.run("INSERT INTO setting VALUES ('layout', ?)", (str(LAYOUT),))
             elif not cursor.rows("SELECT to_regclass(?) IS NOT NULL", (f"{self._schema}.setting",))[0][0]:
-                raise AuditError(f"the schema `{self._schema}` holds tables of another program, not a trail")
+                raise AuditError(trail.other_program_schema(self._schema))
             layout = cursor.rows("SELECT value FROM setting WHERE name = 'layout'")
             if layout != [(str(LAYOUT),)]:
                 raise AuditError(other_layout(self._schema, str(layout[0][0]) if layout else "unknown"))

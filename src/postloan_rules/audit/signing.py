@@ -9,6 +9,7 @@ from typing import Final
 from postloan_rules.audit.checkpoint import Sign, VerifyingKey
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
+from postloan_rules.text.catalogue import proofs
 
 KEY_VARIABLE: Final = "POSTLOAN_SIGNING_KEY"
 """The variable of the environment that may hold the private key, as PEM."""
@@ -35,7 +36,7 @@ def signing_key_from(pem: bytes, name: str) -> SigningKey:
         AuditError: if it is no private key for Ed25519.
     """
     if not name or any(each in name for each in "+\n ") or not name.isprintable():
-        raise AuditError(f"`{name}` cannot be the name of a key: no blanks, no `+`")
+        raise AuditError(proofs.not_a_key_name(name))
     public, sign = _crypto().signer_in(pem)
     return SigningKey(VerifyingKey(name, public), sign)
 
@@ -48,10 +49,10 @@ def signing_key_from_file(path: Path, name: str) -> SigningKey:
     """
     try:
         if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise AuditError(f"others may read the signing key `{path}`; allow only its owner: chmod 600")
+            raise AuditError(proofs.key_open_to_others(path))
         pem = path.read_bytes()
     except OSError as error:
-        raise AuditError(f"the signing key `{path}` cannot be read: {error.strerror}") from error
+        raise AuditError(proofs.key_unreadable(path, error.strerror)) from error
     return signing_key_from(pem, name)
 
 
@@ -73,7 +74,7 @@ def signing_key_held_elsewhere(name: str, public: bytes, sign: Callable[[bytes],
     """
     key = VerifyingKey(name, public)
     if not holds(key, b"postloan-rules/trial", sign(b"postloan-rules/trial")):
-        raise AuditError(f"what signs for `{name}` does not sign under its public key")
+        raise AuditError(proofs.other_signer(name))
     return SigningKey(key, sign)
 
 

@@ -9,6 +9,7 @@ from postloan_rules.audit.database import Cursor, Database, blob, text, whole
 from postloan_rules.audit.vault import Envelope
 from postloan_rules.audit.writing import StoredNodes, envelope_of, size_of
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import trail
 
 _AT_ONCE: Final = 500
 _ENVELOPES: Final = (
@@ -47,7 +48,7 @@ class Snapshot:
         with self._database.reading() as cursor:
             rows = cursor.rows("SELECT body FROM leaf WHERE sequence = ?", (sequence,))
         if not rows or sequence >= self.size:
-            raise AuditError(f"the trail has no record {sequence}")
+            raise AuditError(trail.no_record(sequence))
         return blob(rows[0][0])
 
     def path(self, sequence: int, note: SignedCheckpoint) -> tuple[merkle.Hash, ...]:

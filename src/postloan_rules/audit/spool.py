@@ -11,6 +11,7 @@ from typing import Any, Final
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.entry import Entry
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import trail
 
 _OWNER_ONLY: Final = 0o600
 _TORN: Final = b" torn\n"
@@ -48,7 +49,7 @@ class Spool:
                 if made:
                     _settle_folder(self._path.parent)
             except OSError as error:
-                raise AuditError(f"the spool `{self._path}` cannot be written: {error.strerror}") from error
+                raise AuditError(trail.spool_unwritable(self._path, error.strerror)) from error
 
     def groups(self) -> Iterator[tuple[Entry, ...]]:
         """Yield the groups in the order in which they came; a line that was never finished was never acknowledged.
@@ -98,7 +99,7 @@ class Spool:
         # It was never acknowledged.
         if line.endswith(_TORN):
             return ()
-        raise AuditError(f"line {number} of the spool `{self._path}` was changed")
+        raise AuditError(trail.spool_changed(self._path, number))
 
     def _end_torn_line(self, handle: int) -> None:
         size = os.fstat(handle).st_size

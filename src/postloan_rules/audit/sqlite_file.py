@@ -11,6 +11,8 @@ from typing import Any, Final
 from postloan_rules.audit.database import Row
 from postloan_rules.audit.tables import LAYOUT, other_layout, statements
 from postloan_rules.errors import AuditError
+from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue import trail
 
 _APPLICATION: Final = 0x504C5254  # "PLRT": tells our files from other SQLite files
 BUSY_SECONDS: Final = 10.0
@@ -33,42 +35,39 @@ class SqliteFile:
             AuditError: if it is something else than a ledger, is damaged, or cannot be opened.
         """
         if path.is_dir():
-            raise AuditError(f"`{path}` is a folder, not a trail")
+            raise AuditError(trail.is_folder(path))
         if not path.parent.is_dir():
-            raise AuditError(f"the folder `{path.parent}` of the trail does not exist")
+            raise AuditError(trail.no_folder(path.parent))
         if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
             # SQLite would take it for empty, and write over what is left of it.
-            raise AuditError(f"`{path}` is not a trail, or is damaged: only {path.stat().st_size} bytes are left of it")
+            raise AuditError(trail.too_short(path, path.stat().st_size))
         self._path = path
         self._seconds = busy_seconds
         self._lock = threading.RLock()
         self._cannot_write = _what_cannot_be_written(path)
         if self._cannot_write and not path.exists():
-            raise AuditError(f"there is no trail `{path}`, and none can be made: {self._cannot_write}")
+            raise AuditError(trail.cannot_be_made(path, self._cannot_write))
         try:
             self._connection = sqlite3.connect(
                 self._address(), uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
-            raise AuditError(f"the trail `{path}` cannot be opened: {error}") from error
+            raise AuditError(trail.cannot_be_opened(path, error)) from error
         try:
             self._prepare()
         except sqlite3.Error as error:
             self._connection.close()
             if _is(error, sqlite3.SQLITE_BUSY):
-                raise AuditError(_busy(busy_seconds)) from error
+                raise AuditError(trail.busy(busy_seconds)) from error
             if self._cannot_write and _is(error, sqlite3.SQLITE_CANTOPEN):
-                raise AuditError(
-                    f"{self._cannot_write}, and the log `{path}-wal` holds records that are not in the file yet;"
-                    " copy both to a folder that can be written, and open the copy"
-                ) from error
+                raise AuditError(trail.log_beside(path, self._cannot_write)) from error
             if _is(error, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                raise AuditError(f"`{path}` is not a trail, or is damaged: {error}") from error
-            raise AuditError(f"the trail `{path}` cannot be used: {_why(error)}") from error
+                raise AuditError(trail.not_a_trail(path, error)) from error
+            raise AuditError(trail.cannot_be_used(path, _why(error))) from error
         except UnicodeDecodeError as error:
             # The names of tables are damaged, and so is what SQLite wants to say about them.
             self._connection.close()
-            raise AuditError(f"`{path}` is not a trail, or is damaged") from error
+            raise AuditError(trail.not_a_trail(path)) from error
         except AuditError:
             self._connection.close()
             raise
@@ -76,7 +75,7 @@ class SqliteFile:
     @contextmanager
     def writing(self) -> Iterator["_Cursor"]:
         if self._cannot_write:
-            raise AuditError(f"the trail can only be read: {self._cannot_write}")
+            raise AuditError(trail.can_only_be_read(self._cannot_write))
         with self._transaction("BEGIN IMMEDIATE") as cursor:
             yield cursor
 
@@ -90,9 +89,7 @@ class SqliteFile:
         with self._lock, _refusals(self._seconds):
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise AuditError(
-                "another program reads the trail, so that its log cannot be emptied; close it and try again"
-            )
+            raise AuditError(trail.being_read())
 
     def close(self) -> None:
         with self._lock:
@@ -124,21 +121,21 @@ class SqliteFile:
         (application,) = self._connection.execute("PRAGMA application_id").fetchone()
         (objects,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if objects and application != _APPLICATION:
-            raise AuditError(f"`{self._path}` is a database of another program, not a trail")
+            raise AuditError(trail.other_program(self._path))
         (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
         if objects and layout != LAYOUT:
-            raise AuditError(other_layout(str(self._path), str(layout)))
+            raise AuditError(other_layout(self._path, str(layout)))
         if not self._cannot_write:
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
             if not objects:
                 self._make()
         elif not objects:
-            raise AuditError(f"the file `{self._path}` is empty, and cannot be made a trail: {self._cannot_write}")
+            raise AuditError(trail.cannot_become_trail(self._path, self._cannot_write))
         if self._path.stat().st_size <= _CHECKED_AT_OPEN:
             (said,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             if said != "ok":
-                raise AuditError(f"the file `{self._path}` is damaged: {said}")
+                raise AuditError(trail.file_damaged(self._path, said))
 
     def _make(self) -> None:
         with self._transaction("BEGIN IMMEDIATE") as cursor:
@@ -173,9 +170,9 @@ def _refusals(seconds: float) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         busy = _is(error, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        raise AuditError(_busy(seconds) if busy else f"the trail refuses: {_why(error)}") from error
+        raise AuditError(trail.busy(seconds) if busy else trail.refuses(_why(error))) from error
     except UnicodeDecodeError as error:
-        raise AuditError("the tables of the trail are damaged") from error
+        raise AuditError(trail.tables_damaged()) from error
 
 
 def _is(error: sqlite3.Error, *codes: int) -> bool:
@@ -183,25 +180,18 @@ def _is(error: sqlite3.Error, *codes: int) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in codes
 
 
-def _busy(seconds: float) -> str:
-    return (
-        f"another program has been writing to the trail for {seconds:g} seconds; nothing was written:"
-        " try again when it has finished, or wait longer"
-    )
-
-
-def _why(error: sqlite3.Error) -> str:
+def _why(error: sqlite3.Error) -> Bilingual:
     if _is(error, sqlite3.SQLITE_FULL):
-        return "the disk is full"
+        return trail.disk_full()
     if _is(error, sqlite3.SQLITE_IOERR):
-        return f"the disk fails ({error})"
-    return str(error)
+        return trail.disk_fails(error)
+    return trail.plainly(error)
 
 
-def _what_cannot_be_written(path: Path) -> str | None:
+def _what_cannot_be_written(path: Path) -> Bilingual | None:
     """Return what keeps the file at ``path`` from being written, if anything does."""
     if path.exists() and not os.access(path, os.W_OK):
-        return f"the file `{path}` cannot be written"
+        return trail.file_read_only(path)
     if not os.access(path.parent, os.W_OK):
-        return f"the folder `{path.parent}` cannot be written"
+        return trail.folder_read_only(path.parent)
     return None

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue import trail
+
 LAYOUT: Final = 2
 
 _TABLES: Final[Mapping[str, str]] = {
@@ -41,17 +44,11 @@ _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def other_layout(place: str, layout: str) -> str:
+def other_layout(place: object, layout: str) -> Bilingual:
     """Return what to say, and what to do, about a trail at ``place`` whose tables are laid out otherwise."""
     if layout.isdecimal() and int(layout) < LAYOUT:
-        return (
-            f"the trail `{place}` has layout {layout}, and this version reads layout {LAYOUT}: keep it as it is, export"
-            " it with the version that wrote it, and begin a new trail at another place"
-        )
-    return (
-        f"the trail `{place}` has layout {layout}, and this version reads layout {LAYOUT}: open it with the later"
-        " version that wrote it"
-    )
+        return trail.older_layout(place, layout, LAYOUT)
+    return trail.later_layout(place, layout, LAYOUT)
 
 
 def statements(dialect: str) -> tuple[str, ...]:

@@ -305,7 +305,7 @@ def note_about(
     try:
         payload, shredded = opened()
     except AuditError as error:
-        yield finding.envelope_unopened(record.sequence, str(error))
+        yield finding.envelope_unopened(record.sequence, error.message)
         return
     if shredded:
         yield finding.shredded(record.sequence, shredded)

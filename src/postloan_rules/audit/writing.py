@@ -14,6 +14,7 @@ from postloan_rules.audit.leaf import START, AuditRecord, leaf_of
 from postloan_rules.audit.pointer import replaced
 from postloan_rules.audit.vault import Envelope, Random, new_key, seal
 from postloan_rules.errors import AuditError, IdempotencyConflictError
+from postloan_rules.text.catalogue import trail
 
 SUBJECT = "subject"
 """The name of the term that finds the records about somebody."""
@@ -162,7 +163,7 @@ class StoredNodes:
             return hash_at(self._cursor, place)
         rows = self._cursor.rows("SELECT hash FROM node WHERE level = ? AND place = ?", (level, place))
         if not rows:
-            raise AuditError(f"the tree of the trail lacks node {place} of level {level}")
+            raise AuditError(trail.node_missing(level, place))
         return blob(rows[0][0])
 
 
@@ -180,7 +181,7 @@ def hash_at(cursor: Cursor, sequence: int) -> merkle.Hash:
     """
     rows = cursor.rows("SELECT hash FROM leaf WHERE sequence = ?", (sequence,))
     if not rows:
-        raise AuditError(f"the trail has no record {sequence}")
+        raise AuditError(trail.no_record(sequence))
     return blob(rows[0][0])
 
 
@@ -198,5 +199,5 @@ def envelope_of(row: Sequence[Any]) -> Envelope:
 
 def _instant(at: datetime) -> str:
     if at.tzinfo is None:
-        raise AuditError("the clock of the trail gave an instant without a time zone")
+        raise AuditError(trail.clock_without_zone())
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

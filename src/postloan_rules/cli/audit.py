@@ -11,6 +11,7 @@ from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue import proofs
 from postloan_rules.trail import (
     SignedCheckpoint,
     SigningKey,
@@ -299,7 +300,9 @@ def replay(terminal: Terminal, ledger: str, engine: Engine | None, wanted: Wante
         ]
         terminal.table(heads, rows)
     for sequence, why in result.failures:
-        terminal.say(Bilingual(zh=f"第{sequence}条：无法重算，{why}", en=f"record {sequence}: not made again, {why}"))
+        terminal.say(
+            Bilingual(zh=f"第{sequence}条：无法重算，{why.zh}", en=f"record {sequence}: not made again, {why.en}")
+        )
     terminal.say(
         Bilingual(
             zh=f"重算{result.made}条：{len(result.changes)}条改变，{result.shredded}条输入已销毁，"
@@ -356,4 +359,4 @@ def _checkpoint(path: Path) -> SignedCheckpoint:
     try:
         return read_checkpoint(path.read_text(encoding="utf-8"))
     except AuditError as error:
-        raise AuditError(f"`{path}`: {error}") from error
+        raise AuditError(proofs.in_file(path, error.message)) from error

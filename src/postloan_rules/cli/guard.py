@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from postloan_rules import (
+    AuditError,
     MappingError,
     MissingExtraError,
     PackError,
@@ -116,7 +117,7 @@ def _trouble_with_file(error: OSError) -> Bilingual:
 
 def _sentence(error: Exception) -> Bilingual:
     match error:
-        case WrongUseError():
+        case WrongUseError() | AuditError():
             return error.message
         case OSError():
             return _trouble_with_file(error)

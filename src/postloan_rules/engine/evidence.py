@@ -26,6 +26,7 @@ from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.reading import read_record
 from postloan_rules.model.relations import RELATIONS
+from postloan_rules.text.catalogue import trail
 
 _PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
 _ONLY_AT_HOME: Final = ("id", "pseudonym")
@@ -79,7 +80,7 @@ def evidence_of(decision: Decision) -> Evidence:
     bench = bench_of(decision)
     whole = bench.graph.record
     if not isinstance(whole, PortfolioRecord):
-        raise AuditError("a decision about a portfolio is proved by the batch of its loans, not by a record of its own")
+        raise AuditError(trail.portfolio_by_its_batch())
     read = bench.read(decision)
     taint = Taint(bench.day)
     node = node_of(decision)

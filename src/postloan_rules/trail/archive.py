@@ -11,6 +11,7 @@ from postloan_rules.errors import AuditError
 from postloan_rules.packs.definition import PythonCondition
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.catalogue import proofs
 
 FORMAT: Final = 1
 _MOST_FILES: Final = 5000
@@ -42,7 +43,7 @@ def pack_in(text: str) -> CheckedPack:
     """
     content = _content(text)
     if content["python_rules"]:
-        raise AuditError("the pack had rules in Python, which only the program that made the decision has")
+        raise AuditError(proofs.rules_in_python())
     with tempfile.TemporaryDirectory(prefix="postloan-") as folder:
         overlays: list[Path] = []
         main: Path | None = None
@@ -54,12 +55,12 @@ def pack_in(text: str) -> CheckedPack:
             else:
                 main = target
         if main is None:
-            raise AuditError("the archive holds no pack")
+            raise AuditError(proofs.archive_without_pack())
         loaded = load_pack(main, overlays=overlays, shown_as=content["pack"]["id"], with_cases=False)
     if loaded.pack is None:
-        raise AuditError(f"the pack in the archive cannot be loaded: {loaded.diagnostics[0].message.en}")
+        raise AuditError(proofs.archive_does_not_load(loaded.diagnostics[0].message))
     if loaded.pack.digest != content["pack"]["digest"]:
-        raise AuditError("the pack in the archive has another digest than it says")
+        raise AuditError(proofs.archive_of_other_pack())
     return loaded.pack
 
 
@@ -78,7 +79,7 @@ def _content(text: str) -> Mapping[str, Any]:
     except (ValueError, KeyError, TypeError, RecursionError):
         well_formed = False
     if not well_formed:
-        raise AuditError("the text is no archive of a pack")
+        raise AuditError(proofs.not_an_archive())
     return dict(content)
 
 
@@ -86,7 +87,7 @@ def _write(folder: Path, files: Mapping[str, Any]) -> None:
     for name, text in files.items():
         path = PurePosixPath(name)
         if path.is_absolute() or path.suffix != ".yaml" or any(part in ("", ".", "..") for part in path.parts):
-            raise AuditError(f"the archive names a file `{name}` outside of its pack")
+            raise AuditError(proofs.file_outside(name))
         target = folder.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(str(text), encoding="utf-8", newline="\n")
@@ -94,5 +95,5 @@ def _write(folder: Path, files: Mapping[str, Any]) -> None:
 
 def _plain_name(name: str) -> str:
     if not name or name in (".", "..") or any(each in name for each in "/\\\0"):
-        raise AuditError(f"the archive names a pack `{name}`, which is no name of a folder")
+        raise AuditError(proofs.not_a_folder_name(name))
     return name

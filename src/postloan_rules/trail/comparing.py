@@ -6,8 +6,9 @@ from typing import Any
 from postloan_rules.engine.engine import Engine
 from postloan_rules.errors import PostloanRulesError
 from postloan_rules.light import dataclass, field
+from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.trail.log import AuditLog
-from postloan_rules.trail.replaying import Replayer
+from postloan_rules.trail.replaying import Replayer, said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Replay:
     made: int = 0
     shredded: int = 0
     changes: list[Change] = field(default_factory=list)
-    failures: list[tuple[int, str]] = field(default_factory=list)
+    failures: list[tuple[int, Bilingual]] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """Return all of it as plain values."""
@@ -47,7 +48,7 @@ class Replay:
                 }
                 for each in self.changes
             ],
-            "failures": [{"sequence": sequence, "why": why} for sequence, why in self.failures],
+            "failures": [{"sequence": sequence, "why": why.en} for sequence, why in self.failures],
         }
 
 
@@ -72,7 +73,7 @@ def replay_with(log: AuditLog, engine: Engine | None, *, sequences: Sequence[int
             maker = engine or replayer.engine_for(archive, text or "")
             made = replayer.again(payload, maker)
         except PostloanRulesError as error:
-            result.failures.append((sequence, str(error)))
+            result.failures.append((sequence, said_by(error)))
             continue
         result.made += 1
         change = _change(sequence, recorded, made)

@@ -23,6 +23,8 @@ from postloan_rules.engine.version import engine_version
 from postloan_rules.errors import AuditError, IdempotencyConflictError
 from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.text.catalogue import proofs
+from postloan_rules.text.catalogue import trail as messages
 from postloan_rules.trail.archive import archive_of
 from postloan_rules.trail.overrides import (
     Override,
@@ -73,7 +75,7 @@ class AuditLog:
         policy: OverridePolicy | None = None,
     ) -> None:
         if on_failure == "spool" and spool is None:
-            raise AuditError("to spool, name the file of the spool")
+            raise AuditError(messages.spool_without_file())
         self._ledger = ledger
         self._on_failure = on_failure
         self._spool = spool
@@ -238,7 +240,7 @@ class AuditLog:
         """
         found = self._ledger.show(sequence)
         if found.record.kind != "override" or "chosen" not in found.record.payload:
-            raise AuditError(f"record {sequence} is no override")
+            raise AuditError(messages.no_override(sequence))
         subject = found.record.payload["subject"]
         person = self._ledger.pseudonym("person", by)
         payload = {"withdraws": sequence, "subject": subject, "by": person, "reason_code": reason_code}
@@ -335,7 +337,7 @@ class AuditLog:
         """
         over = [each for each in self._ledger.checkpoints() if each.checkpoint.size > sequence]
         if not over:
-            raise AuditError(f"no checkpoint is over record {sequence} yet; make one first")
+            raise AuditError(proofs.no_checkpoint_over(sequence))
         return self._ledger.inclusion(sequence, over[-1])
 
     def export(
@@ -525,7 +527,4 @@ def _database_at(address: str, wait_seconds: float) -> Database:
 
         conninfo, schema = split_schema(address)
         return PostgresSchema(conninfo, schema=schema, busy_seconds=wait_seconds)
-    raise AuditError(
-        f"`{address}` is not an address of a trail; write `sqlite:` and a path, as in `sqlite:trail.db`, or"
-        " `postgresql://` and the rest"
-    )
+    raise AuditError(messages.not_an_address(address))

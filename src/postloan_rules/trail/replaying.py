@@ -13,6 +13,7 @@ from postloan_rules.errors import AuditError, PostloanRulesError
 from postloan_rules.light import dataclass
 from postloan_rules.model.reading import read_record
 from postloan_rules.text.bilingual import Bilingual
+from postloan_rules.text.catalogue import proofs, trail
 from postloan_rules.trail.archive import pack_in
 from postloan_rules.trail.rechecking import wrong_states
 
@@ -24,7 +25,7 @@ class Replayer:
     """Makes decisions again; packs are loaded once each."""
 
     def __init__(self) -> None:
-        self._engines: dict[str, Engine | str] = {}
+        self._engines: dict[str, Engine | AuditError] = {}
 
     def again(self, payload: Mapping[str, Any], engine: Engine) -> Mapping[str, Any]:
         """Return the decision in ``payload`` as ``engine`` makes it from the recorded input.
@@ -34,12 +35,12 @@ class Replayer:
         """
         record, issues = read_record(payload["record"])
         if record is None:
-            raise AuditError(f"the recorded input is no record: {issues[0].path} {issues[0].remark.message.en}")
+            raise AuditError(proofs.record_in_replay(issues[0].path, issues[0].remark.message))
         said = payload["decision"]
         subject = said["subject"]
         found = [each for each in engine.decide_each([said["decision"]], record) if each.subject == subject]
         if not found:
-            raise AuditError(f"the recorded input does not hold `{subject}`, which was decided about")
+            raise AuditError(proofs.subject_missing(subject))
         # Where nothing was supplied to decide about there may be several decisions, each about what is missing.
         made = [dictionary_of_evidence(each) for each in found]
         return next((each for each in made if each["missing"] == said["missing"]), made[0])
@@ -55,10 +56,10 @@ class Replayer:
             try:
                 known = Engine(pack_in(text))
             except AuditError as error:
-                known = str(error)
+                known = error
             self._engines[archive] = known
-        if isinstance(known, str):
-            raise AuditError(known)
+        if isinstance(known, AuditError):
+            raise AuditError(known.message)
         return known
 
     def check(
@@ -87,7 +88,7 @@ class Replayer:
                 return (other_pack(record.sequence, engine.pack.digest, recorded_digest),)
             made = self.again(payload, engine)
         except PostloanRulesError as error:
-            return (not_made_again(record.sequence, str(error)),)
+            return (not_made_again(record.sequence, said_by(error)),)
         return tuple(difference(record.sequence, each) for each in differences(said, made))
 
 
@@ -173,14 +174,19 @@ def other_pack(sequence: int, found: str, recorded: str) -> TrailFinding:
     )
 
 
-def not_made_again(sequence: int, why: str) -> TrailFinding:
+def not_made_again(sequence: int, why: Bilingual) -> TrailFinding:
     """The decision could not be made again, for a reason that is no contradiction by itself."""
     return TrailFinding(
         "not_made_again",
         sequence,
-        Bilingual(zh=f"无法重算：{why}", en=f"the decision cannot be made again: {why}"),
+        Bilingual(zh=f"无法重算：{why.zh}", en=f"the decision cannot be made again: {why.en}"),
         Weight.FAULT,
     )
+
+
+def said_by(error: PostloanRulesError) -> Bilingual:
+    """Return what an error says, in both languages where it has them."""
+    return error.message if isinstance(error, AuditError) else trail.plainly(error)
 
 
 def _shown(value: Any) -> str:

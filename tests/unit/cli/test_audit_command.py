@@ -204,6 +204,13 @@ def test_a_changed_trail_ends_with_1(run: Run) -> None:
         (["verify", "trail.db"], "成立"),
         (["replay", *TRAIL], "重算3条：0条改变"),
         (["show", "0", "--ledger", "nowhere.db"], "没有文件 `nowhere.db`"),
+        (["show", "9", *TRAIL], "账本中没有第9条记录"),
+        (["show", "0", "--ledger", "key.pem"], "`key.pem`不是账本，或已损坏"),
+        (["verify", "nowhere"], "`nowhere`处没有证据包"),
+        (["verify", "trail.db", "--checkpoint", "key.pem"], "`key.pem`：文本不是已签名的检查点"),
+        (["proof", "1", *TRAIL, "--out", "p.zip"], "请先生成检查点"),
+        (["checkpoint", *TRAIL, "--key", "nowhere"], "签名私钥`nowhere`无法读取"),
+        (["export", *TRAIL, "--out", "key.pem"], "`key.pem`已存在"),
     ],
 )
 def test_it_speaks_chinese(run: Run, arguments: list[str], said: str) -> None:

@@ -27,7 +27,7 @@ def test_by_default_what_cannot_be_written_down_is_an_error(tmp_path: Path) -> N
     log, database = moody(tmp_path, spooling=False)
     log.append(decided(1))
     database.refuses = True
-    with pytest.raises(AuditError, match="disk full"):
+    with pytest.raises(AuditError, match="the disk is full"):
         log.append(decided(2))
 
     assert len(log) == 1
@@ -67,7 +67,7 @@ def test_a_spool_is_written_down_only_when_the_ledger_takes_it(tmp_path: Path) -
     log, database = moody(tmp_path)
     database.refuses = True
     in_bad_times(log, 1)
-    with pytest.raises(AuditError, match="disk full"):
+    with pytest.raises(AuditError, match="the disk is full"):
         log.replay_spool()
     assert (tmp_path / SPOOL).exists()
     database.refuses = False

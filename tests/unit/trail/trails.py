@@ -12,6 +12,7 @@ from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.spool import Spool
 from postloan_rules.audit.sqlite_file import SqliteFile
 from postloan_rules.errors import AuditError
+from postloan_rules.text.catalogue import trail
 from tests.unit.audit.conftest import ticking
 
 
@@ -31,14 +32,14 @@ class Moody:
     @contextmanager
     def writing(self) -> Iterator[Cursor]:
         if self.refuses or self.is_gone:
-            raise AuditError("the trail refuses: disk full")
+            raise AuditError(trail.refuses(trail.disk_full()))
         with self._database.writing() as cursor:
             yield cursor
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         if self.is_gone:
-            raise AuditError("the trail refuses: no connection")
+            raise AuditError(trail.connection_lost())
         with self._database.reading() as cursor:
             yield cursor
 
