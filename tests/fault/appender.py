@@ -1,8 +1,8 @@
 """A program that appends to a ledger as it is told, line by line, and is killed or given faults meanwhile.
 
 ``append ADDRESS KEY`` opens the ledger, appends one record and closes it; ``stream ADDRESS PREFIX`` appends groups of
-three until somebody ends the program; ``spool FILE KEY`` adds to a spool; ``limit BYTES`` lets no file grow beyond.
-Each answer is one line: ``ok`` and what was acknowledged, or ``refused`` and the message.
+three until somebody ends the program; ``spool FILE KEY…`` adds each to a spool; ``limit BYTES`` lets no file
+grow beyond. Each answer is one line: ``ok`` and what was acknowledged, or ``refused`` and the message.
 """
 
 import itertools
@@ -57,9 +57,10 @@ def answers(line: str) -> Iterator[str]:
                 ended = time.monotonic_ns()
                 for key, receipt in zip(keys, receipts, strict=True):
                     yield f"ok {key} {receipt.sequence} {receipt.hash} {started} {ended}"
-        case ["spool", path, key]:
-            Spool(Path(path)).add([entry(key)])
-            yield f"ok {key}"
+        case ["spool", path, *keys]:
+            for key in keys:
+                Spool(Path(path)).add([entry(key)])
+                yield f"ok {key}"
         case ["limit", size]:
             resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
             yield "ok"

@@ -106,7 +106,7 @@ def test_making_a_ledger_while_a_call_fails(
     pytest.fail("the calls of making a ledger have no end")
 
 
-@pytest.mark.parametrize("call", ["write", "fsync", "openat"])
+@pytest.mark.parametrize("call", ["write", "fsync", "openat", "flock"])
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 def test_a_spool_during_which_a_call_fails(
     strace: str, program: Program, tmp_path: Path, call: str, error: str

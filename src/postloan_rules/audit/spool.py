@@ -4,16 +4,20 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.entry import Entry
+from postloan_rules.audit.file_lock import locked
 from postloan_rules.errors import AuditError
 from postloan_rules.text.catalogue import trail
 
 _OWNER_ONLY: Final = 0o600
+WAIT_SECONDS: Final = 60.0
+"""How long a program waits for another one that writes what was spooled into the ledger."""
 _TORN: Final = b" torn\n"
 """Ends a line of a write that failed or was cut short, so that it is not taken for one that somebody changed."""
 
@@ -21,11 +25,13 @@ _TORN: Final = b" torn\n"
 class Spool:
     """A file of groups of entries, one group a line, each line with its digest; readable by its owner only.
 
-    What is personal is not sealed here yet: the file must lie where the database's own files could lie.
+    What is personal is not sealed here yet: the file must lie where the database's own files could lie. Several
+    programs may share a spool: they take turns.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self._path = path
+        self._seconds = wait_seconds
         self._lock = threading.Lock()
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -36,7 +42,7 @@ class Spool:
         """
         body = canonical_bytes([_plain(each) for each in entries])
         line = canonical_bytes([digest_of(body), body.decode()]) + b"\n"
-        with self._lock:
+        with self._turn():
             try:
                 made = not self._path.exists()
                 handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
@@ -69,9 +75,15 @@ class Spool:
     def replay(self, write: Callable[[tuple[Entry, ...]], None]) -> int:
         """Hand every group to ``write``, then empty the file; return the number of groups.
 
-        ``write`` takes the same group twice as once, so that a crash in between loses and doubles nothing.
+        ``write`` takes the same group twice as once, so that a crash in between loses and doubles nothing. Who adds
+        meanwhile waits.
+
+        Raises:
+            AuditError: if the spool is held by another program, cannot be emptied, or a line of it was changed.
         """
-        with self._lock:
+        if not self._path.exists():
+            return 0
+        with self._turn():
             done = 0
             for group in self.groups():
                 write(group)
@@ -88,6 +100,18 @@ class Spool:
 
     def __bool__(self) -> bool:
         return any(True for _ in self.groups())
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Keep the other threads out, and the other programs: between reading and emptying nobody may add."""
+        with self._lock:
+            try:
+                with locked(Path(f"{self._path}.lock"), seconds=self._seconds) as got:
+                    if not got:
+                        raise AuditError(trail.spool_busy(self._path, self._seconds))
+                    yield
+            except OSError as error:
+                raise AuditError(trail.spool_unwritable(self._path, error.strerror)) from error
 
     def _group(self, number: int, line: bytes) -> tuple[Entry, ...]:
         try:

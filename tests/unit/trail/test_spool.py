@@ -1,13 +1,16 @@
 """When the ledger refuses: nothing is acted upon, or what was decided waits in a file and is written down once."""
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from postloan_rules import AuditError, AuditLog, Decision
 from postloan_rules.audit.entry import Entry
+from postloan_rules.audit.file_lock import locked
 from postloan_rules.audit.spool import Spool
+from tests.fault.program import Program
 from tests.unit.engine.demo_pack import engine, record
 from tests.unit.trail.trails import moody, opened, override
 
@@ -159,6 +162,31 @@ def test_nothing_of_a_spool_stays_on_the_disk(tmp_path: Path) -> None:
     Spool(tmp_path / SPOOL).replay(lambda group: None)
 
     assert other.read_bytes().strip() == b""
+
+
+def test_what_one_program_adds_while_another_writes_the_spool_down_is_neither_lost_nor_doubled(tmp_path: Path) -> None:
+    path = tmp_path / SPOOL
+    keys = [f"k{number}" for number in range(150)]
+    written: list[str] = []
+    with Program() as program:
+        program.say(f"spool {path} {' '.join(keys)}")
+        said = threading.Thread(target=lambda: [program.hear() for _ in keys])
+        said.start()
+        while said.is_alive():
+            Spool(path).replay(lambda group: written.extend(each.key for each in group))
+        said.join()
+    Spool(path).replay(lambda group: written.extend(each.key for each in group))
+
+    assert written == keys
+
+
+def test_who_cannot_have_a_spool_says_so(tmp_path: Path) -> None:
+    path = tmp_path / SPOOL
+    with locked(Path(f"{path}.lock"), seconds=1) as got:
+        assert got
+        with pytest.raises(AuditError, match=r"another program has held the spool .* for 0\.05 seconds"):
+            Spool(path, wait_seconds=0.05).add([Entry({}, "k")])
+    Spool(path, wait_seconds=0.05).add([Entry({}, "k")])
 
 
 def test_nobody_is_forgotten_while_records_about_them_wait(tmp_path: Path) -> None:
