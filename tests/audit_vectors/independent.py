@@ -286,6 +286,29 @@ def sealed(value):
             yield from sealed(each)
 
 
+# Batches
+
+
+def batch_faults(payload):
+    manifest = payload["manifest"]
+    if set(payload) != {"manifest", "pack_archive", "roots", "root"} or manifest["schema"] != "postloan-rules/run/1":
+        yield "it is no batch"
+    counts = manifest["counts"]
+    if counts["read"] != counts["decided"] + counts["rejected"]:
+        yield "its counts do not add up"
+    leaves = [sha(b"\x00" + bytes.fromhex(each)) for each in payload["roots"]]
+    if len(leaves) != len(manifest["parts"]) or root_over(leaves).hex() != payload["root"]:
+        yield "its root is not that of its parts"
+
+
+def row_proved(row, payload):
+    rows = payload["manifest"]["parts"][row["part"]]["rows"]
+    leaf = sha(b"\x00" + bytes.fromhex(row["salt"]) + row["content"].encode())
+    path = [bytes.fromhex(each) for each in row["path"]]
+    root = bytes.fromhex(payload["roots"][row["part"]])
+    return row["part"] >= 0 and rows == row["rows"] and proved(leaf, row["row"], rows, path, root)
+
+
 # The bundle
 
 
@@ -340,6 +363,8 @@ def checked(folder, files, keys):
         if "sha256:" + sha(content).hex() != each["commitment"]:
             yield "an envelope was changed"
         envelopes[each["commitment"]] = each
+    rows = [json.loads(line) for line in lines(folder, files, "rows.jsonl")]
+    batches = {}
     whole = manifest["kind"] == "whole"
     leaves = lines(folder, files, "leaves.jsonl")
     hashes, seen, previous, last = [], {}, "0" * 64, -1
@@ -374,6 +399,10 @@ def checked(folder, files, keys):
         for each in sealed(record["payload"]):
             if each["commitment"] not in envelopes or envelopes[each["commitment"]]["parties"] != each["parties"]:
                 yield f"record {place}: an envelope is missing"
+        if record["kind"] == "batch":
+            batches[record["sequence"]] = record["payload"]
+            for fault in batch_faults(record["payload"]):
+                yield f"record {place}: {fault}"
         if record["kind"] == "decision":
             archive = record["payload"]["pack_archive"].removeprefix("sha256:")
             if f"packs/{archive}.json" not in files:
@@ -381,6 +410,9 @@ def checked(folder, files, keys):
             for each in conditions(record["payload"]["decision"]):
                 if state_of(each) is not STATES[each["state"]]:
                     yield f"record {place}: a condition has another state than its values give"
+    for each in rows:
+        if each["sequence"] not in batches or not row_proved(each, batches[each["sequence"]]):
+            yield f"row {each['row']} of record {each['sequence']} is not proved"
     if manifest["records"] != len(leaves):
         yield "there are more or fewer records than the manifest says"
     if whole:

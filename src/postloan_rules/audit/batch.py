@@ -1,9 +1,14 @@
 """Many rows under one root: each part of a batch is a tree, and the roots of the parts are the leaves of the batch."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from postloan_rules.audit import merkle
+from postloan_rules.audit import finding, merkle
+from postloan_rules.audit.batch_manifest import RunManifest, manifest_of
+from postloan_rules.audit.finding import TrailFinding
+from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.proof import proves_inclusion
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass
@@ -11,72 +16,119 @@ from postloan_rules.text.catalogue import proofs
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A file of a batch: its name, the digest of its bytes, the number of its rows and the root over them."""
+class PartTree:
+    """The tree over the rows of a part."""
 
-    name: str
-    digest: str
     rows: int
     root: merkle.Hash
 
 
 @dataclass(frozen=True, slots=True)
 class RowProof:
-    """What proves one row of a batch: its place, and the paths to the root of its part and to that of the batch."""
+    """What proves the row at ``row`` of the part at ``part``: its bytes, its salt, and the path to the part's root."""
 
     part: int
-    parts: int
     row: int
     rows: int
-    in_part: tuple[merkle.Hash, ...]
-    in_batch: tuple[merkle.Hash, ...]
+    salt: bytes
+    content: bytes
+    path: tuple[merkle.Hash, ...]
 
 
-def part_of(name: str, rows: Iterable[bytes]) -> Part:
-    """Return the part that ``rows`` (the bytes of each, in order, without the ends of lines) make.
-
-    The digest is that of the rows with an end of line after each, which is the file itself where it is JSON lines.
-    """
-    digest = hashlib.sha256()
-    hashes: list[merkle.Hash] = []
-    for row in rows:
-        digest.update(row + b"\n")
-        hashes.append(merkle.leaf_hash(row))
-    root = merkle.root(len(hashes), merkle.nodes_of(hashes))
-    return Part(name, "sha256:" + digest.hexdigest(), len(hashes), root)
+def salt_of(secret: bytes, part: int, row: int) -> bytes:
+    """Return what stands before the bytes of a row, so that nobody can try out the row beside a proved one."""
+    return hmac.new(secret, f"{part}:{row}".encode(), hashlib.sha256).digest()
 
 
-def root_of(parts: Sequence[Part]) -> merkle.Hash:
-    """Return the root of a batch."""
-    hashes = [merkle.leaf_hash(each.root) for each in parts]
+def tree_of(secret: bytes, part: int, rows: Iterable[bytes]) -> PartTree:
+    """Return the tree over ``rows``, the bytes of each row of the part at ``part``."""
+    growing = merkle.Growing()
+    for row, content in enumerate(rows):
+        growing.add(merkle.leaf_hash(salt_of(secret, part, row) + content))
+    return PartTree(growing.size, growing.root())
+
+
+def root_of(roots: Sequence[merkle.Hash]) -> merkle.Hash:
+    """Return the root of a batch whose parts have ``roots``."""
+    hashes = [merkle.leaf_hash(each) for each in roots]
     return merkle.root(len(hashes), merkle.nodes_of(hashes))
 
 
-def prove_row(parts: Sequence[Part], part: int, rows: Iterable[bytes], row: int) -> RowProof:
-    """Return what proves the row at ``row`` of ``rows``, which are those of the part at ``part``.
+def prove_row(secret: bytes, part: int, rows: Iterable[bytes], row: int, *, name: str, root: merkle.Hash) -> RowProof:
+    """Return what proves the row at ``row`` of ``rows``: those of the part at ``part``, called ``name``, with ``root``.
 
     Raises:
         AuditError: if the rows are not those that the part was made of, or there is no such row.
     """
-    hashes = [merkle.leaf_hash(each) for each in rows]
+    hashes: list[merkle.Hash] = []
+    wanted: bytes | None = None
+    for number, content in enumerate(rows):
+        hashes.append(merkle.leaf_hash(salt_of(secret, part, number) + content))
+        if number == row:
+            wanted = content
     nodes = merkle.nodes_of(hashes)
-    if merkle.root(len(hashes), nodes) != parts[part].root:
-        raise AuditError(proofs.other_rows(parts[part].name))
-    if not 0 <= row < len(hashes):
-        raise AuditError(proofs.no_row(parts[part].name, row))
-    tops = merkle.nodes_of([merkle.leaf_hash(each.root) for each in parts])
-    return RowProof(
-        part,
-        len(parts),
-        row,
-        len(hashes),
-        merkle.inclusion_path(row, len(hashes), nodes),
-        merkle.inclusion_path(part, len(parts), tops),
+    if merkle.root(len(hashes), nodes) != root:
+        raise AuditError(proofs.other_rows(name))
+    if wanted is None:
+        raise AuditError(proofs.no_row(name, row))
+    path = merkle.inclusion_path(row, len(hashes), nodes)
+    return RowProof(part, row, len(hashes), salt_of(secret, part, row), wanted, path)
+
+
+def proves_row(proof: RowProof, payload: Mapping[str, Any]) -> bool:
+    """Return whether ``proof`` leads from the bytes of a row to the root of its part in the record of the batch.
+
+    Raises:
+        KeyError, TypeError, ValueError: if ``payload`` is not that of a batch.
+    """
+    parts, roots = payload["manifest"]["parts"], payload["roots"]
+    return (
+        0 <= proof.part < len(parts)
+        and parts[proof.part]["rows"] == proof.rows
+        and proves_inclusion(
+            merkle.leaf_hash(proof.salt + proof.content),
+            proof.row,
+            proof.rows,
+            proof.path,
+            bytes.fromhex(roots[proof.part]),
+        )
     )
 
 
-def proves_row(content: bytes, proof: RowProof, part_root: merkle.Hash, root: merkle.Hash) -> bool:
-    """Return whether ``proof`` leads from the bytes of a row to the root of the batch."""
-    return proves_inclusion(
-        merkle.leaf_hash(content), proof.row, proof.rows, proof.in_part, part_root
-    ) and proves_inclusion(merkle.leaf_hash(part_root), proof.part, proof.parts, proof.in_batch, root)
+def payload_of(manifest: Mapping[str, Any], archive: str, roots: Sequence[merkle.Hash]) -> dict[str, Any]:
+    """Return what is recorded about a batch."""
+    return {
+        "manifest": manifest,
+        "pack_archive": archive,
+        "roots": [each.hex() for each in roots],
+        "root": root_of(roots).hex(),
+    }
+
+
+def manifest_in(record: AuditRecord) -> RunManifest:
+    """Return the manifest that the record of a batch holds.
+
+    Raises:
+        AuditError: if it is no record of a batch, or contradicts itself.
+    """
+    payload = record.payload
+    if record.kind != "batch" or set(payload) != {"manifest", "pack_archive", "roots", "root"}:
+        raise AuditError(proofs.no_batch(record.sequence))
+    manifest = manifest_of(payload["manifest"])
+    try:
+        roots = [bytes.fromhex(each) for each in payload["roots"]]
+        agrees = len(roots) == len(manifest.parts) and root_of(roots).hex() == payload["root"]
+    except (TypeError, ValueError):
+        agrees = False
+    if not agrees:
+        raise AuditError(proofs.other_root())
+    return manifest
+
+
+def check_batch(record: AuditRecord) -> Sequence[TrailFinding]:
+    """Return what is wrong with the record of a batch, looked at alone."""
+    try:
+        manifest_in(record)
+    except AuditError as error:
+        return (finding.batch_untrue(record.sequence, error.message),)
+    return ()

@@ -92,11 +92,11 @@ def to_json(manifest: RunManifest) -> dict[str, Any]:
     return said
 
 
-def manifest_at(path: Path) -> tuple[RunManifest, Path]:
-    """Return the manifest at ``path`` (the file, or the folder that it is in), and its folder.
+def plain_manifest_at(path: Path) -> tuple[Any, Path]:
+    """Return what the manifest at ``path`` holds (the file, or the folder that it is in), and its folder.
 
     Raises:
-        AuditError: if it cannot be read, or is none.
+        AuditError: if it cannot be read, or is not JSON.
     """
     file = path / NAME if path.is_dir() else path
     try:
@@ -105,7 +105,7 @@ def manifest_at(path: Path) -> tuple[RunManifest, Path]:
         raise AuditError(proofs.manifest_unreadable(file, error.strerror)) from error
     except (ValueError, RecursionError):
         raise AuditError(proofs.manifest_not_json(file)) from None
-    return manifest_of(said), file.parent
+    return said, file.parent
 
 
 def manifest_of(said: Any) -> RunManifest:

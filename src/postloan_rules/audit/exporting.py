@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from postloan_rules.audit.batch import RowProof
 from postloan_rules.audit.bundle_files import BundleWriter
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
@@ -22,6 +23,7 @@ KEYS: Final = "keys.txt"
 PROOFS: Final = "proofs.jsonl"
 ENVELOPES: Final = "envelopes.jsonl"
 OPENINGS: Final = "openings.jsonl"
+ROWS: Final = "rows.jsonl"
 NOTE_END: Final = "---\n"
 
 
@@ -31,11 +33,13 @@ def export(
     *,
     keys: Sequence[VerifyingKey] = (),
     sequences: Sequence[int] | None = None,
+    rows: Sequence[tuple[int, RowProof]] = (),
     with_openings: bool = True,
 ) -> int:
     """Write a bundle of ``ledger`` to ``path`` and return the number of its records.
 
-    With ``sequences`` only those records, each with the path that proves it under the last checkpoint.
+    With ``sequences`` only those records, each with the path that proves it under the last checkpoint. ``rows`` are
+    rows of batches, each with the number of the record that proves it.
     ``with_openings`` adds the data keys, without which nobody can read what was sealed, or make decisions again that
     read it.
 
@@ -57,6 +61,8 @@ def export(
             if text is not None:
                 writer.write(f"packs/{digest.removeprefix('sha256:')}.json", [text.encode()])
         writer.write(PROOFS, [] if chosen is None or last is None else _proofs(state, chosen, last))
+        if rows:
+            writer.write(ROWS, [_row(sequence, each) for sequence, each in rows])
         parties: set[str] = set()
         writer.write(ENVELOPES, _envelopes(state.envelopes(chosen), parties))
         openings = state.data_keys(parties) if with_openings else {}
@@ -101,6 +107,20 @@ def _proofs(state: Snapshot, chosen: Sequence[int], note: SignedCheckpoint) -> I
     for sequence in chosen:
         path = [each.hex() for each in state.path(sequence, note)]
         yield _line({"sequence": sequence, "size": note.checkpoint.size, "path": path})
+
+
+def _row(sequence: int, proof: RowProof) -> bytes:
+    return _line(
+        {
+            "sequence": sequence,
+            "part": proof.part,
+            "row": proof.row,
+            "rows": proof.rows,
+            "salt": proof.salt.hex(),
+            "content": proof.content.decode(),
+            "path": [each.hex() for each in proof.path],
+        }
+    )
 
 
 def _envelopes(envelopes: Iterable[tuple[int, Envelope]], parties: set[str]) -> Iterator[bytes]:

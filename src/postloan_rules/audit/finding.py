@@ -170,6 +170,23 @@ def proof_fails(sequence: int) -> TrailFinding:
     )
 
 
+def batch_untrue(sequence: int, why: Bilingual) -> TrailFinding:
+    """The record of a batch contradicts itself."""
+    return TrailFinding("batch_untrue", sequence, why)
+
+
+def row_fails(sequence: int, part: int, row: int) -> TrailFinding:
+    """A row is not proved by the record of its batch."""
+    return TrailFinding(
+        "row_fails",
+        sequence,
+        Bilingual(
+            zh=f"分片{part}第{row}行的证明不成立",
+            en=f"the path does not lead from row {row} of part {part} to its root",
+        ),
+    )
+
+
 def envelope_missing(sequence: int, pointer: str) -> TrailFinding:
     """A sealed value has no envelope."""
     return TrailFinding(

@@ -27,6 +27,7 @@ Clock = Callable[[], datetime]
 _NAME: Final = "ledger"
 _SECRET: Final = "secret"  # noqa: S105 - the name of a setting
 _LONGEST_KEY: Final = 500
+_BATCH: Final = b"postloan-rules/batch/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,10 @@ class Ledger:
     def pseudonym(self, entity: str, id: str) -> str:
         """Return what the entity with ``id`` is called in this ledger."""
         return "hmac-sha256:" + self._mac(canonical_bytes([entity, id])).hex()
+
+    def batch_secret(self, manifest: str) -> bytes:
+        """Return what the salts of the rows of a batch are made of; ``manifest`` is the digest of its manifest."""
+        return self._mac(_BATCH + b"\x00" + manifest.encode())
 
     def __len__(self) -> int:
         with self._database.reading() as cursor:

@@ -69,17 +69,42 @@ def consistency_path(first: int, second: int, nodes: Nodes) -> tuple[Hash, ...]:
 
 
 def nodes_of(leaves: Sequence[Hash]) -> Nodes:
-    """Return the nodes over ``leaves`` (their hashes), computed when they are asked for and kept."""
-    known: dict[tuple[int, int], Hash] = {}
+    """Return the nodes over ``leaves``: the hashes of all that there will be. Levels are computed when asked for."""
+    levels: list[Sequence[Hash]] = [leaves]
 
     def node(level: int, index: int) -> Hash:
-        if level == 0:
-            return leaves[index]
-        if (level, index) not in known:
-            known[level, index] = node_hash(node(level - 1, 2 * index), node(level - 1, 2 * index + 1))
-        return known[level, index]
+        while len(levels) <= level:
+            below = levels[-1]
+            levels.append([node_hash(*below[start : start + 2]) for start in range(0, len(below) - 1, 2)])
+        return levels[level][index]
 
     return node
+
+
+class Growing:
+    """A tree of which only the root is wanted: it keeps a hash for each full subtree, and no leaf."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._full: list[Hash] = []
+
+    def add(self, leaf: Hash) -> None:
+        """Add the hash of the next leaf."""
+        hashed, rest = leaf, self.size
+        while rest % 2 == 1:
+            hashed = node_hash(self._full.pop(), hashed)
+            rest //= 2
+        self._full.append(hashed)
+        self.size += 1
+
+    def root(self) -> Hash:
+        """Return the root over all leaves so far."""
+        if not self._full:
+            return EMPTY_ROOT
+        *rest, hashed = self._full
+        for each in reversed(rest):
+            hashed = node_hash(each, hashed)
+        return hashed
 
 
 def _subtree(start: int, end: int, nodes: Nodes) -> Hash:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from postloan_rules.audit import exporting, finding, merkle
+from postloan_rules.audit.batch import RowProof, check_batch, proves_row
 from postloan_rules.audit.bundle_files import BundleReader
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_checkpoint, verifying_key
+from postloan_rules.audit.database import whole
 from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord, record_of
 from postloan_rules.audit.opening import opened_payload, sealed_in
@@ -93,6 +95,7 @@ class _Check:
         self._earlier = earlier
         self._check = check
         self._progress = progress
+        self._rows: dict[int, list[RowProof]] = {}
 
     def run(self) -> None:
         manifest = self._manifest()
@@ -101,11 +104,16 @@ class _Check:
         self._result.ledger = str(manifest["ledger"])
         keys, notes = self._keys(), self._notes()
         openings, envelopes = self._openings(), self._envelopes()
+        self._rows = self._row_proofs()
         self._packs()
         if manifest["kind"] == "whole":
             self._whole(manifest, keys, notes, openings, envelopes)
         else:
             self._part(manifest, keys, notes, openings, envelopes)
+        for sequence, rows in self._rows.items():
+            for each in rows:
+                # The record of its batch is not in the bundle.
+                self._note(finding.row_fails(sequence, each.part, each.row))
 
     def _note(self, each: TrailFinding) -> None:
         self._result.note(each)
@@ -176,6 +184,16 @@ class _Check:
             if commitment_to(salt, nonce, ciphertext) != commitment:
                 self._note(finding.envelope_changed(commitment))
             found[commitment] = Envelope(commitment, salt, nonce, ciphertext, tuple(each["parties"]))
+        return found
+
+    def _row_proofs(self) -> dict[int, list[RowProof]]:
+        """Return the rows of batches that the bundle proves, by the number of the record of their batch."""
+        found: dict[int, list[RowProof]] = {}
+        for each in self._lines(exporting.ROWS):
+            part, row, rows = (whole(each[name]) for name in ("part", "row", "rows"))
+            path = tuple(bytes.fromhex(step) for step in each["path"])
+            proof = RowProof(part, row, rows, bytes.fromhex(each["salt"]), each["content"].encode(), path)
+            found.setdefault(whole(each["sequence"]), []).append(proof)
         return found
 
     def _packs(self) -> None:
@@ -289,6 +307,9 @@ class _Check:
 
         for each in note_about(record, envelopes, opened, check):
             self._note(each)
+        for row in self._rows.pop(record.sequence, ()):
+            if record.kind != "batch" or not proves_row(row, record.payload):
+                self._note(finding.row_fails(record.sequence, row.part, row.row))
 
 
 def note_about(
@@ -298,6 +319,8 @@ def note_about(
     check: Callable[[Any, int], Sequence[TrailFinding]],
 ) -> Iterator[TrailFinding]:
     """Yield what is wrong with the sealed values of a record, and with what it tells once they are opened."""
+    if record.kind == "batch":
+        yield from check_batch(record)
     for pointer, commitment in _sealed(record.payload, ()):
         if commitment not in envelopes:
             yield finding.envelope_missing(record.sequence, pointer)

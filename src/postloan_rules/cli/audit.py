@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from postloan_rules import AuditError, AuditLog, Engine, verify_bundle
+from postloan_rules import AuditError, AuditLog, CheckedPack, Engine, verify_bundle
 from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.light import dataclass
@@ -210,12 +210,42 @@ def checkpoint(terminal: Terminal, ledger: str, key_file: Path | None, out: Path
     return FINE
 
 
-def proof(
-    terminal: Terminal, ledger: str, sequence: int, out: Path, key_files: Sequence[Path], *, as_json: bool
-) -> int:
-    """Write a bundle that proves one record without the others."""
+def seal(terminal: Terminal, ledger: str, run: Path, pack: CheckedPack, *, as_json: bool) -> int:
+    """Write one record about the run over tables whose manifest is at ``run``, once its files are what it says."""
     with opened(ledger) as log:
-        log.export(out, sequences=[sequence], keys=[_verifying_key(each) for each in key_files])
+        receipt = log.append_batch(run, pack=pack)
+        said = log.show(receipt.sequence).payload
+    rows = sum(each["rows"] for each in said["manifest"]["parts"])
+    if as_json:
+        terminal.json({"sequence": receipt.sequence, "rows": rows, "root": said["root"]})
+    else:
+        terminal.say(
+            Bilingual(
+                zh=f"{rows}行已封存为第{receipt.sequence}条记录，根为 {said['root']}",
+                en=f"{rows} rows are sealed in record {receipt.sequence}, their root is {said['root']}",
+            )
+        )
+    return FINE
+
+
+def proof(
+    terminal: Terminal,
+    ledger: str,
+    sequence: int,
+    out: Path,
+    key_files: Sequence[Path],
+    *,
+    rows: Sequence[str] = (),
+    parts: Path | None = None,
+    as_json: bool,
+) -> int:
+    """Write a bundle that proves one record without the others, and rows of it where it is a batch."""
+    wanted = [_row_of(each) for each in rows]
+    with opened(ledger) as log:
+        proved = [
+            (sequence, log.prove_row(sequence, part=part, row=row, folder=parts or Path())) for part, row in wanted
+        ]
+        log.export(out, sequences=[sequence], rows=proved, keys=[_verifying_key(each) for each in key_files])
         note = log.prove(sequence).checkpoint.checkpoint
     if as_json:
         terminal.json({"sequence": sequence, "out": out.as_posix(), "size": note.size, "root": note.root.hex()})
@@ -312,6 +342,18 @@ def replay(terminal: Terminal, ledger: str, engine: Engine | None, wanted: Wante
         )
     )
     return FINDINGS if result.changes or result.failures else FINE
+
+
+def _row_of(text: str) -> tuple[str, int]:
+    part, colon, row = text.rpartition(":")
+    if not colon or not part or not (row.isascii() and row.isdigit()):
+        raise WrongUseError(
+            Bilingual(
+                zh="请写明分片和行号（从0起），例如 parts/part-0.parquet:17",
+                en="name the part and the row, counted from 0, as in parts/part-0.parquet:17",
+            )
+        )
+    return part, int(row)
 
 
 def opened(ledger: str) -> AuditLog:

@@ -93,15 +93,44 @@ def audit_proof(
     ledger: Ledger,
     out: Annotated[Path, typer.Option("--out", help="File (.zip) or folder for the proof.")],
     key: Keys = None,
+    row: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--row", metavar="PART:ROW", help="Row of a batch, such as parts/part-0.parquet:17; repeatable."
+        ),
+    ] = None,
+    parts: Annotated[
+        Path | None, typer.Option("--parts", help="Folder of the batch, from which names of parts start.")
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
-    """Write what proves one record without the others."""
+    """Write what proves one record without the others, and rows of it where it is a batch."""
     carry_out(
-        lambda terminal: audit_command.proof(terminal, ledger, sequence, out, key or [], as_json=as_json),
+        lambda terminal: audit_command.proof(
+            terminal, ledger, sequence, out, key or [], rows=row or [], parts=parts, as_json=as_json
+        ),
         lang,
         as_json=as_json,
     )
+
+
+@audit.command("seal")
+def audit_seal(
+    run: Annotated[Path, typer.Argument(help="Folder of a run over tables, or its manifest.json.")],
+    ledger: Ledger,
+    pack: Annotated[str, typer.Option("--pack", help="The pack that the run was made with.")],
+    overlay: Overlays = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Write one record about a run, so that each of its rows can be proved."""
+
+    def command(terminal: Terminal) -> int:
+        engine, _ = decide_command.engine_for(decide_command.Source(pack, overlay or []))
+        return audit_command.seal(terminal, ledger, run, engine.pack, as_json=as_json)
+
+    carry_out(command, lang, as_json=as_json)
 
 
 @audit.command("checkpoint")

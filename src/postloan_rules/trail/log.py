@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
-from postloan_rules.audit.batch import Part, part_of, root_of
+from postloan_rules.audit.batch import RowProof
+from postloan_rules.audit.batch import payload_of as payload_of_batch
+from postloan_rules.audit.batch_manifest import manifest_of, plain_manifest_at
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
-from postloan_rules.audit.database import Database
 from postloan_rules.audit.entry import Entry, Receipt, State
 from postloan_rules.audit.exporting import export
 from postloan_rules.audit.leaf import AuditRecord
@@ -19,13 +20,14 @@ from postloan_rules.audit.spool import Spool
 from postloan_rules.audit.verifying import Verification
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.table import Run
-from postloan_rules.engine.version import engine_version
 from postloan_rules.errors import AuditError, IdempotencyConflictError
 from postloan_rules.light import dataclass, replace
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.catalogue import proofs
 from postloan_rules.text.catalogue import trail as messages
+from postloan_rules.trail.address import database_at
 from postloan_rules.trail.archive import archive_of
+from postloan_rules.trail.batches import manifest_of_run, proof_of_row, roots_of
 from postloan_rules.trail.overrides import (
     Override,
     OverridePolicy,
@@ -43,8 +45,6 @@ _PACK: Final = "pack"
 """The kind of what waits in a spool and is no record: a pack that the ledger has to keep."""
 _BESIDE: Final = ("overridden", "overrides_unread")
 """What stands in a payload beside a decision, and does not tell it from another."""
-_SQLITE: Final = "sqlite:"
-_POSTGRES: Final = ("postgresql://", "postgres://", "postgresql:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class AuditLog:
             AuditError: if the address is not understood, or something else than a trail is there.
             MissingExtraError: if a package that the trail needs is not installed.
         """
-        ledger = Ledger(_database_at(address, wait_seconds), name=name, clock=clock)
+        ledger = Ledger(database_at(address, wait_seconds), name=name, clock=clock)
         return cls(ledger, on_failure=on_failure, spool=None if spool is None else Spool(Path(spool)), policy=policy)
 
     @property
@@ -147,68 +147,67 @@ class AuditLog:
 
     def append_batch(
         self,
-        parts: Sequence[Part],
+        manifest: Path | str | Mapping[str, Any],
         *,
         pack: CheckedPack,
-        as_of: date | None,
-        inputs: Mapping[str, Mapping[str, Any]],
-        counts: Mapping[str, int],
-        backend: str,
+        folder: Path | str | None = None,
         key: str | None = None,
     ) -> Receipt:
-        """Seal a batch: write down its manifest, whose root is that over the rows of all ``parts``.
+        """Seal a batch: one record with its manifest and the roots over the rows of its parts.
 
-        ``inputs`` say, by name, the digest and number of rows of what went in; ``counts`` hold read, decided and
-        rejected, where read is the sum of the others.
+        ``manifest`` is a file, the folder with ``manifest.json`` in it, or what such a file holds; the names in it
+        start from ``folder``, by default that of the file. The same batch again gives the first receipt, so long as its
+        files are what they were.
 
         Raises:
-            ValueError: if the counts do not add up.
-            IdempotencyConflictError, AuditError: as ``append``.
+            ValueError: if ``manifest`` is no file and ``folder`` is not given.
+            AuditError: if the manifest does not fit its form, its files or ``pack``, or as ``append``.
+            IdempotencyConflictError: if ``key`` stands for something else.
+            MissingExtraError: if parts are Parquet files and DuckDB is not installed.
+            OSError: if a file cannot be read.
         """
-        if counts["read"] != counts["decided"] + counts["rejected"]:
-            raise ValueError(
-                f"{counts['read']} read are not {counts['decided']} decided + {counts['rejected']} rejected"
-            )
-        root = root_of(parts)
-        payload = {
-            "inputs": {name: dict(each) for name, each in inputs.items()},
-            "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
-            "pack_archive": self._kept(pack),
-            "engine": {"name": "postloan-rules", "version": engine_version()},
-            "backend": backend,
-            "as_of": None if as_of is None else as_of.isoformat(),
-            "counts": {name: counts[name] for name in ("read", "decided", "rejected")},
-            "parts": [
-                {"name": each.name, "digest": each.digest, "rows": each.rows, "root": each.root.hex()} for each in parts
-            ],
-            "root": root.hex(),
-        }
-        terms = (("root", root.hex()), ("pack", pack.digest))
-        return self._take([Entry(payload, key or f"batch:{root.hex()}", "batch", terms=terms)])[0]
+        if isinstance(manifest, Mapping):
+            if folder is None:
+                raise ValueError("say which folder the parts of the manifest stand in")
+            said, place = dict(manifest), Path(folder)
+        else:
+            said, beside = plain_manifest_at(Path(manifest))
+            place = beside if folder is None else Path(folder)
+        run = manifest_of(said)
+        if run.pack["digest"] != pack.digest:
+            raise AuditError(proofs.pack_of_other_run(run.pack["digest"], pack.digest))
+        payload = payload_of_batch(said, self._kept(pack), roots_of(self._ledger, run, said, place))
+        terms = (
+            ("root", payload["root"]),
+            ("pack", pack.digest),
+            *(("decision", each) for each in dict.fromkeys(run.decisions)),
+            *(() if run.as_of is None else (("as_of", run.as_of.isoformat()),)),
+        )
+        return self._take([Entry(payload, key or f"batch:{payload['root']}", "batch", terms=terms)])[0]
 
     def append_run(
         self, run: Run, *, pack: CheckedPack, as_of: date | None = None, inputs: Mapping[str, Path | str] | None = None
     ) -> Receipt:
-        """Seal what ``decide_table`` left: one record whose root is that over the lines of its file of decisions.
+        """Seal what ``decide_table`` left: its lines of decisions, or, of a brief run, the rows of its table.
 
-        ``inputs`` names the files that went in, whose digests are written down. Of a brief run the lines of the table
-        are sealed.
+        ``inputs`` names the files that went in, whose digests are written down.
 
         Raises:
             OSError: if a file cannot be read.
             IdempotencyConflictError, AuditError: as ``append``.
         """
-        made = run.table if run.decisions is None else run.decisions
-        with made.open("rb") as lines:
-            part = part_of(made.name, (line.rstrip(b"\n") for line in lines))
-        return self.append_batch(
-            [part],
-            pack=pack,
-            as_of=as_of,
-            inputs={name: _about_file(Path(each)) for name, each in sorted((inputs or {}).items())},
-            counts={"read": run.read, "decided": run.decided, "rejected": run.rejected},
-            backend="python",
-        )
+        given = {name: Path(each) for name, each in (inputs or {}).items()}
+        return self.append_batch(manifest_of_run(run, pack, given, as_of), pack=pack, folder=run.table.parent)
+
+    def prove_row(self, sequence: int, *, part: str, row: int, folder: Path | str) -> RowProof:
+        """Return what proves the row at ``row``, counted from 0, of the part called ``part`` of a batch.
+
+        ``folder`` is where the parts of the batch stand. ``export`` takes what this gives.
+
+        Raises:
+            AuditError: if no batch stands at ``sequence``, it has no such part or row, or the file was changed.
+        """
+        return proof_of_row(self._ledger, self._ledger.show(sequence).record, part, row, Path(folder))
 
     def override(self, decision: Decision, override: Override, *, key: str | None = None) -> Receipt:
         """Write down that somebody chose something else than ``decision``.
@@ -346,9 +345,12 @@ class AuditLog:
         *,
         keys: Sequence[VerifyingKey] = (),
         sequences: Sequence[int] | None = None,
+        rows: Sequence[tuple[int, RowProof]] = (),
         with_openings: bool = True,
     ) -> int:
         """Write a bundle that can be verified without this ledger, and return the number of its records.
+
+        ``rows`` are rows of batches that it shall prove, each with the number of the record of its batch.
 
         Raises:
             AuditError: if ``path`` is taken.
@@ -358,6 +360,7 @@ class AuditLog:
             Path(path),
             keys=keys,
             sequences=sequences,
+            rows=rows,
             with_openings=with_openings,
         )
 
@@ -504,27 +507,3 @@ def _said(override: Recorded) -> dict[str, Any]:
         "direction": override.direction.value,
         "expires_on": override.expires_on.isoformat(),
     }
-
-
-def _about_file(path: Path) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    lines = 0
-    with path.open("rb") as file:
-        for line in file:
-            digest.update(line)
-            lines += 1
-    return {"digest": "sha256:" + digest.hexdigest(), "rows": lines}
-
-
-def _database_at(address: str, wait_seconds: float) -> Database:
-    # Programs that keep no trail do not wait for what it needs.
-    if address.startswith(_SQLITE) and address != _SQLITE:
-        from postloan_rules.audit.sqlite_file import SqliteFile
-
-        return SqliteFile(Path(address.removeprefix(_SQLITE)), busy_seconds=wait_seconds)
-    if address.startswith(_POSTGRES):
-        from postloan_rules.audit.postgres import PostgresSchema, split_schema
-
-        conninfo, schema = split_schema(address)
-        return PostgresSchema(conninfo, schema=schema, busy_seconds=wait_seconds)
-    raise AuditError(messages.not_an_address(address))

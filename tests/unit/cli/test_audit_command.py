@@ -1,5 +1,6 @@
 """`postloan audit`, as somebody uses it who makes mistakes, and who does not."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -152,6 +153,61 @@ def test_another_parameter_changes_a_class_and_ends_with_1(run: Run, tmp_path: P
     (change,) = [each for each in data(result)["changes"] if each["sequence"] == 1]
     assert (change["before"], change["after"]) == ("substandard (certain)", "special_mention (certain)")
     assert (change["no_longer_fired"], change["now_fired"]) == (["DEMO-2"], [])
+
+
+# Batches
+
+
+@pytest.fixture
+def batch(run: Run) -> Run:
+    """Leave what a run over tables leaves, in the folder ``out``."""
+    Path("out").mkdir()
+    content = b"".join(b'{"id":"L%d"}\n' % number for number in range(20))
+    Path("out/part-0.jsonl").write_bytes(content)
+    pack = engine().pack
+    said = {
+        "schema": "postloan-rules/run/1",
+        "inputs": {},
+        "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+        "engine": {"name": "postloan-rules", "version": "1"},
+        "backend": "duckdb",
+        "as_of": None,
+        "decisions": ["floor_class"],
+        "counts": {"read": 21, "decided": 20, "rejected": 1},
+        "parts": [{"name": "part-0.jsonl", "digest": "sha256:" + hashlib.sha256(content).hexdigest(), "rows": 20}],
+    }
+    Path("out/manifest.json").write_text(json.dumps(said), encoding="utf-8")
+    return run
+
+
+def test_a_row_of_a_batch_is_proved_by_a_bundle_of_its_own(batch: Run) -> None:
+    sealed = data(batch("seal", "out", *TRAIL, "--pack", FOLDER, "--json"))
+    assert (sealed["sequence"], sealed["rows"]) == (4, 20)
+    batch("checkpoint", *TRAIL, "--key", "key.pem")
+    rows = ("--row", "part-0.jsonl:17", "--row", "part-0.jsonl:0", "--parts", "out")
+    made = batch("proof", "4", *TRAIL, "--out", "proof", "--key", "key.pem", *rows)
+
+    assert made.exit_code == FINE, made.output
+    assert data(batch("verify", "proof", "--key", "key.pem", "--json"))["holds"]
+    lines = Path("proof/rows.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(each)["content"] for each in lines] == ['{"id":"L17"}', '{"id":"L0"}']
+    assert "20行已封存为第4条记录" in batch("seal", "out", *TRAIL, "--pack", FOLDER, "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["seal", "nowhere", *TRAIL, "--pack", str(FOLDER)], "the manifest `nowhere` cannot be read"),
+        (["seal", "out", *TRAIL, "--pack", "cn"], "the manifest is about the pack"),
+        (["proof", "0", *TRAIL, "--out", "p", "--row", "part-0.jsonl:1", "--parts", "out"], "record 0 is no batch"),
+        (["proof", "0", *TRAIL, "--out", "p", "--row", "part-0.jsonl"], "name the part and the row"),
+        (["proof", "0", *TRAIL, "--out", "p", "--row", "a:-1"], "name the part and the row"),
+    ],
+)
+def test_a_mistake_about_a_batch_is_a_sentence(batch: Run, arguments: list[str], said: str) -> None:
+    result = batch(*arguments)
+
+    assert (result.exit_code, said in result.stderr) == (WRONG_USE, True), result.output
 
 
 # Mistakes

@@ -165,6 +165,14 @@ def no_batch(sequence: int) -> Bilingual:
     return Bilingual(zh=f"第{sequence}条记录不是批次", en=f"record {sequence} is no batch")
 
 
+def other_root() -> Bilingual:
+    return Bilingual(zh="批次的根与各分片的根不符", en="the root of the batch is not that of the roots of its parts")
+
+
+def row_is_no_text(name: str, row: int) -> Bilingual:
+    return Bilingual(zh=f"`{name}`第{row}行不是UTF-8文本", en=f"row {row} of `{name}` is not UTF-8 text")
+
+
 def part_changed(name: str) -> Bilingual:
     return Bilingual(
         zh=f"分片`{name}`的摘要与清单不符", en=f"the part `{name}` does not have the digest of the manifest"
