@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from postloan_rules.audit.database import Row
 from postloan_rules.audit.tables import LAYOUT, other_layout, statements
 from postloan_rules.errors import AuditError, MissingExtraError
+from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import trail
 
 try:
@@ -21,6 +22,7 @@ _LOCK: Final = 0x504C5254
 """The number of the lock that writers of a ledger take; the schema's name is the other half of it."""
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one, who needs milliseconds."""
+_NOT_ALLOWED: Final = (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -29,6 +31,8 @@ class PostgresSchema:
 
     def __init__(self, conninfo: str, *, schema: str = "trail", busy_seconds: float = BUSY_SECONDS) -> None:
         """Open the ledger in ``schema`` of the database at ``conninfo``, making it if there is none.
+
+        Who may only read opens it to be read.
 
         Writers wait ``busy_seconds`` for another program that writes. When the connection is lost, every later call
         says so.
@@ -41,6 +45,7 @@ class PostgresSchema:
         self._schema = schema
         self._seconds = busy_seconds
         self._lock = threading.RLock()
+        self._cannot_write: Bilingual | None = None
         try:
             self._connection = psycopg.connect(conninfo, autocommit=True)
         except psycopg.Error as error:
@@ -54,6 +59,8 @@ class PostgresSchema:
 
     @contextmanager
     def writing(self) -> Iterator["_Cursor"]:
+        if self._cannot_write:
+            raise AuditError(trail.can_only_be_read(self._cannot_write))
         with self._transaction("BEGIN ISOLATION LEVEL READ COMMITTED") as cursor:
             # Taken before anything is read, so that the head that is read stays the head.
             cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
@@ -101,21 +108,43 @@ class PostgresSchema:
     def _prepare(self) -> None:
         self._connection.execute("SET synchronous_commit = on")
         self._connection.execute(f"SET lock_timeout = {max(1, round(self._seconds * 1000))}")
-        with self._transaction("BEGIN") as cursor:
-            cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
-            cursor.run(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
-            cursor.run(f"SET LOCAL search_path TO {self._schema}")
-            tables = cursor.rows("SELECT count(*) FROM pg_tables WHERE schemaname = ?", (self._schema,))[0][0]
-            if not tables:
+        with self._transaction("BEGIN READ ONLY") as cursor:
+            made = self._tables(cursor)
+        if not made:
+            self._make()
+        with self._transaction("BEGIN READ ONLY") as cursor:
+            if not cursor.rows("SELECT to_regclass(?) IS NOT NULL", (f"{self._schema}.setting",))[0][0]:
+                raise AuditError(trail.other_program_schema(self._schema))
+            layout = cursor.rows(f"SELECT value FROM {self._schema}.setting WHERE name = 'layout'")  # noqa: S608 - a name of letters
+            if layout != [(str(LAYOUT),)]:
+                raise AuditError(other_layout(self._schema, str(layout[0][0]) if layout else "unknown"))
+            if not cursor.rows("SELECT has_table_privilege(?, 'INSERT')", (f"{self._schema}.leaf",))[0][0]:
+                self._cannot_write = trail.role_read_only(self._schema)
+        ((read_only,),) = self._connection.execute("SHOW transaction_read_only").fetchall()
+        if read_only == "on":
+            self._cannot_write = trail.database_read_only()
+        self._connection.execute(f"SET search_path TO {self._schema}")
+
+    def _tables(self, cursor: "_Cursor") -> int:
+        ((tables,),) = cursor.rows("SELECT count(*) FROM pg_tables WHERE schemaname = ?", (self._schema,))
+        return int(tables)
+
+    def _make(self) -> None:
+        try:
+            with self._transaction("BEGIN") as cursor:
+                cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
+                # Another program may have made the tables in the meantime.
+                if self._tables(cursor):
+                    return
+                cursor.run(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
+                cursor.run(f"SET LOCAL search_path TO {self._schema}")
                 for statement in statements("postgres"):
                     cursor.run(statement)
                 cursor.run("INSERT INTO setting VALUES ('layout', ?)", (str(LAYOUT),))
-            elif not cursor.rows("SELECT to_regclass(?) IS NOT NULL", (f"{self._schema}.setting",))[0][0]:
-                raise AuditError(trail.other_program_schema(self._schema))
-            layout = cursor.rows("SELECT value FROM setting WHERE name = 'layout'")
-            if layout != [(str(LAYOUT),)]:
-                raise AuditError(other_layout(self._schema, str(layout[0][0]) if layout else "unknown"))
-        self._connection.execute(f"SET search_path TO {self._schema}")
+        except AuditError as error:
+            if isinstance(error.__cause__, _NOT_ALLOWED):
+                raise AuditError(trail.no_schema(self._schema)) from error
+            raise
 
 
 class _Cursor:

@@ -2,12 +2,16 @@
 
 import itertools
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
-from postloan_rules import AuditError
+from postloan_rules import AuditError, AuditLog
 from postloan_rules.audit.entry import Entry
 from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.postgres import PostgresSchema
+from postloan_rules.trail import new_signing_key
+from tests.unit.engine.demo_pack import engine, record
 
 _schemas = itertools.count()
 
@@ -62,3 +66,42 @@ def test_a_schema_of_another_layout_says_what_to_do(server: str, schema: str, la
 
     with pytest.raises(AuditError, match=f"layout {layout}.*{advice}"):
         PostgresSchema(server, schema=schema)
+
+
+def test_who_may_only_read_opens_a_trail_and_is_told_that_nothing_can_be_written(server: str, schema: str) -> None:
+    writer = AuditLog.open(f"{server}{'&' if '?' in server else '?'}schema={schema}", name="bank")
+    writer.append(engine().decide("floor_class", record(days_past_due=91)))
+    key, _ = new_signing_key("bank")
+    writer.checkpoint(key)
+    role = f"auditor_{schema}"
+    with psycopg.connect(server, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {role} LOGIN")
+        owner.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+        owner.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}")
+    reader = AuditLog(Ledger(PostgresSchema(make_conninfo(server, user=role), schema=schema)))
+    try:
+        assert len(reader) == 2
+        assert reader.show(0).payload["decision"]["outcome"] == "substandard"
+        assert reader.verify(trusted=[key.public]).holds
+        decision = engine().decide("floor_class", record(days_past_due=5))
+        with pytest.raises(AuditError, match=f"can only be read: this role may only read the schema `{schema}`"):
+            reader.append(decision)
+        with pytest.raises(AuditError, match="no trail in the schema `elsewhere`, and this role may not make one"):
+            PostgresSchema(make_conninfo(server, user=role), schema="elsewhere")
+    finally:
+        reader.close()
+        writer.close()
+
+
+def test_a_session_that_only_reads_opens_a_trail(server: str, schema: str) -> None:
+    Ledger(PostgresSchema(server, schema=schema)).close()
+    session = make_conninfo(server, options="-c default_transaction_read_only=on")
+    reader = Ledger(PostgresSchema(session, schema=schema))
+    try:
+        assert len(reader) == 0
+        with pytest.raises(AuditError, match="can only be read: the database takes no changes"):
+            reader.append(Entry({}, "a", "note"))
+    finally:
+        reader.close()
+    with pytest.raises(AuditError, match="may not make one"):
+        PostgresSchema(session, schema="elsewhere")

@@ -255,6 +255,10 @@ def role_read_only(schema: str) -> Bilingual:
     return Bilingual(zh=f"该角色对模式`{schema}`只有读取权限", en=f"this role may only read the schema `{schema}`")
 
 
+def database_read_only() -> Bilingual:
+    return Bilingual(zh="数据库只接受读取", en="the database takes no changes")
+
+
 def busy(seconds: float) -> Bilingual:
     return Bilingual(
         zh=f"另一程序已写入账本{seconds:g}秒，本次未写入任何内容：请待其结束后重试，或延长等待",
