@@ -13,10 +13,12 @@ from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.parameter import Parameter
 from postloan_rules.packs.read_cases import CaseReader, read_case_defaults, read_cases
 from postloan_rules.packs.read_decisions import DecisionHead, read_decision_heads, read_decisions
+from postloan_rules.packs.read_events import read_event_kinds, read_watching
 from postloan_rules.packs.read_facts import FactHead, read_fact_heads, read_facts
 from postloan_rules.packs.read_manifest import Declarations, read_declarations
 from postloan_rules.packs.read_parameters import WHOLE_UNITS, read_parameters
 from postloan_rules.packs.read_reports import ReportReader, read_reports
+from postloan_rules.packs.read_watches import read_watches
 from postloan_rules.packs.vocabulary import (
     entity_shapes,
     model_labels,
@@ -24,6 +26,9 @@ from postloan_rules.packs.vocabulary import (
     scopes,
     spaced_names,
 )
+from postloan_rules.packs.watch import Watch
+from postloan_rules.packs.watch_digest import watch_content
+from postloan_rules.packs.watch_parts import expressions_of_watch, ones_in
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Diagnostic, Severity
@@ -48,14 +53,17 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
     desk.names |= spaced_names(desk.shapes, desk.scopes)
     facts = read_facts(desk, fact_heads)
     decisions = read_decisions(desk, heads, layers, declared.chapters, _whole_paths(fact_heads))
+    kinds = read_event_kinds(desk, layers, declared)
+    watching = read_watching(desk, layers, parameters)
+    watches = read_watches(desk, layers, kinds, parameters, declared.chapters, watching)
     if with_cases:
         reports = read_reports(desk, layers, declared.chapters)
-        read_cases(desk, layers, decisions, lambda: reports)
+        read_cases(desk, layers, decisions, lambda: reports, watches, kinds)
     report_reader = ReportReader(desk, layers, declared.chapters)
     defaults = read_case_defaults(desk, layers)
     spans = _spans(fact_heads, heads)
     report.extend(cycles(dependencies(facts, decisions, parameters), spans))
-    report.extend(_dimensions_out_of_reach(desk.scopes, parameters, facts, decisions))
+    report.extend(_dimensions_out_of_reach(desk.scopes, parameters, facts, decisions, watches))
     main = [layer for layer in layers if not layer.is_overlay][-1]
     period = period_at(desk, main.manifest)
     if any(each.severity is Severity.ERROR for each in report):
@@ -71,8 +79,15 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
         "overlays": list(overlays),
         "class_enumeration": declared.class_enumeration,
     }
+    used = {each.kind: kinds[each.kind] for watch in watches for each in ones_in(watch.pattern)}
     text = resolved_text(
-        identity, period, declared.enumerations, declared.extension_fields, parameters, facts, decisions
+        {**identity, **watch_content(watches, watching, used)},
+        period,
+        declared.enumerations,
+        declared.extension_fields,
+        parameters,
+        facts,
+        decisions,
     )
     return CheckedPack(
         main.id,
@@ -87,7 +102,7 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
         parameters,
         facts,
         decisions,
-        CaseReader(desk, layers, decisions, report_reader),
+        CaseReader(desk, layers, decisions, report_reader, watches, kinds),
         desk.shapes,
         desk.scopes,
         _labels(declared, parameters, facts, decisions),
@@ -98,6 +113,9 @@ def check_layers(layers: Sequence[Layer], report: list[Diagnostic], *, with_case
         overlays,
         tuple(layers),
         report_reader,
+        kinds,
+        watches,
+        watching,
     )
 
 
@@ -128,12 +146,14 @@ def _dimensions_out_of_reach(
     parameters: Mapping[str, Parameter],
     facts: Sequence[FactDefinition],
     decisions: Sequence[DecisionDefinition],
+    watches: Sequence[Watch],
 ) -> Iterator[Diagnostic]:
     """Yield a remark for every use of a parameter about an entity from which a dimension of it cannot be reached."""
     uses: list[tuple[str, CheckedExpression]] = [
         (each.entity, each.formula) for each in facts if each.formula is not None
     ]
     uses.extend((each.entity, expression) for each in decisions for expression in expressions_of_decision(each))
+    uses.extend((each.entity, expression) for each in watches for expression in expressions_of_watch(each))
     for entity, expression in uses:
         for key, id in parameters_read(expression):
             for path in parameters[id].dimensions if id in parameters else ():

@@ -43,7 +43,7 @@ def expressions_of_rule(rule: Rule) -> Iterator[CheckedExpression]:
     yield from expressions_of_condition(rule.unless)
     yield rule.then
     if rule.reason is not None:
-        yield from _expressions_of_text(rule.reason)
+        yield from expressions_of_reason(rule.reason)
     for annotation in rule.annotations.values():
         yield from expressions_of_annotation(annotation)
 
@@ -51,12 +51,13 @@ def expressions_of_rule(rule: Rule) -> Iterator[CheckedExpression]:
 def expressions_of_annotation(annotation: AnnotationValue) -> Iterator[CheckedExpression]:
     """Yield every expression of what is told beside an outcome."""
     if isinstance(annotation, Reason):
-        yield from _expressions_of_text(annotation)
+        yield from expressions_of_reason(annotation)
     else:
         yield annotation
 
 
-def _expressions_of_text(reason: Reason) -> Iterator[CheckedExpression]:
+def expressions_of_reason(reason: Reason) -> Iterator[CheckedExpression]:
+    """Yield every expression of a text in both languages."""
     for text in (reason.zh, reason.en):
         for part in text.parts:
             if isinstance(part, ConditionLine):

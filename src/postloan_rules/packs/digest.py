@@ -51,7 +51,7 @@ def resolved_text(
             each.name: {"ordered": each.ordered, "values": [value for value, _ in each.values]}
             for each in enumerations.values()
         },
-        "fields": {f"{each.entity}.{each.name}": _type(each.type) for each in extension_fields},
+        "fields": {f"{each.entity}.{each.name}": type_content(each.type) for each in extension_fields},
         "parameters": {each.id: _parameter(each) for each in parameters.values()},
         "facts": {f"{each.entity}.{each.name}": _fact(each) for each in facts},
         "decisions": {each.name: _decision(each) for each in decisions},
@@ -86,11 +86,11 @@ def _period(period: EffectivePeriod) -> dict[str, Any]:
     return {"start": _day(period.start), "end": _day(period.end)}
 
 
-def _confidence(confidence: Confidence | None) -> str | None:
+def confidence_content(confidence: Confidence | None) -> str | None:
     return None if confidence is None else confidence.value
 
 
-def _type(type: Type) -> str:
+def type_content(type: Type) -> str:
     match type:
         case Simple():
             return type.value
@@ -115,7 +115,7 @@ def _scalar(value: Decimal | str | bool | date) -> str | bool:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
-        "type": _type(parameter.type),
+        "type": type_content(parameter.type),
         "unit": parameter.unit,
         "by": list(parameter.dimensions),
         "values": [
@@ -133,12 +133,12 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _fact(fact: FactDefinition) -> dict[str, Any]:
     return {
-        "type": _type(fact.type),
+        "type": type_content(fact.type),
         "unit": fact.unit,
         "formula": None if fact.formula is None else canonical_text(fact.formula),
         "default": fact.is_default,
         "cite": str(fact.citation),
-        "confidence": _confidence(fact.confidence),
+        "confidence": confidence_content(fact.confidence),
     }
 
 
@@ -159,7 +159,7 @@ def condition_content(condition: Condition | PythonCondition | None) -> Any:
             }
 
 
-def _reason(reason: Reason | None) -> Any:
+def reason_content(reason: Reason | None) -> Any:
     return None if reason is None else {"zh": _reason_text(reason.zh), "en": _reason_text(reason.en)}
 
 
@@ -168,7 +168,7 @@ def _reason_text(text: ReasonText) -> list[Any]:
 
 
 def _annotation(value: AnnotationValue) -> Any:
-    return _reason(value) if isinstance(value, Reason) else canonical_text(value)
+    return reason_content(value) if isinstance(value, Reason) else canonical_text(value)
 
 
 def _annotations(rule: Rule) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def _columns(decision: DecisionDefinition) -> dict[str, Any]:
         "annotations": [
             {
                 "name": each.name,
-                "type": "text" if each.type is None else _type(each.type),
+                "type": "text" if each.type is None else type_content(each.type),
                 "default": None if each.default is None else _annotation(each.default),
             }
             for each in decision.annotations
@@ -200,8 +200,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "unless": condition_content(rule.unless),
         "then": canonical_text(rule.then),
         "cite": str(rule.citation),
-        "confidence": _confidence(rule.confidence),
-        "reason": _reason(rule.reason),
+        "confidence": confidence_content(rule.confidence),
+        "reason": reason_content(rule.reason),
         **_period(rule.period),
         **_annotations(rule),
     }
@@ -210,7 +210,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _decision(decision: DecisionDefinition) -> dict[str, Any]:
     return {
         "of": decision.entity,
-        "outcome": _type(decision.outcome),
+        "outcome": type_content(decision.outcome),
         "hit_policy": decision.hit_policy.value,
         "aggregate": None if decision.aggregator is None else decision.aggregator.value,
         "applies": condition_content(decision.applies),

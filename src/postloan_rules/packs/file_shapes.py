@@ -3,12 +3,27 @@
 from collections.abc import Mapping
 from typing import Final
 
-from postloan_rules.packs.citation import Confidence
+from postloan_rules.packs import watch_shapes
+from postloan_rules.packs.basic_shapes import (
+    CITATION,
+    CONDITION,
+    CONFIDENCE,
+    ENTITY,
+    LABELS,
+    MONTHS,
+    NAME,
+    PARAMETER_ID,
+    PATH,
+    REASON,
+    RULE_ID,
+    VALUE,
+    VERSION,
+    VERSIONS,
+)
 from postloan_rules.packs.definition import Aggregator, HitPolicy
 from postloan_rules.packs.shape import (
     AnyBoolean,
     AnyDay,
-    AnyScalar,
     AnyText,
     Anything,
     Either,
@@ -18,37 +33,9 @@ from postloan_rules.packs.shape import (
     MapOf,
     OneWord,
     Record,
-    Reference,
     Shape,
 )
 from postloan_rules.text.bilingual import Bilingual
-
-_NAME: Final = r"[a-z][a-z0-9_]*"
-NAME: Final = AnyText(
-    Bilingual(zh="小写字母、数字和下划线组成的名称", en="a name of small letters, digits and `_`"), _NAME
-)
-PATH: Final = AnyText(Bilingual(zh="形如 loan.balance 的名称", en="a name such as loan.balance"), rf"{_NAME}\.{_NAME}")
-PARAMETER_ID: Final = AnyText(
-    Bilingual(zh="形如 overdue.substandard_days 的参数名", en="a parameter name such as overdue.substandard_days"),
-    rf"{_NAME}(?:\.{_NAME})+",
-)
-RULE_ID: Final = AnyText(
-    Bilingual(zh="字母、数字、点、横线组成的编号", en="an id of letters, digits, `.`, `_` and `-`"), r"[\w.\-]+"
-)
-VERSION: Final = AnyText(Bilingual(zh="版本号，如 0.1.0", en="a version such as 0.1.0"), r"\d+(?:\.\d+){0,3}")
-VERSIONS: Final = AnyText(
-    Bilingual(zh="版本范围，如 >=0.1,<1", en="a range of versions such as >=0.1,<1"),
-    r"\s*(?:>=|<=|==|!=|<|>)\s*\d+(?:\.\d+){0,3}(?:\s*,\s*(?:>=|<=|==|!=|<|>)\s*\d+(?:\.\d+){0,3})*\s*",
-)
-MONTHS: Final = AnyText(Bilingual(zh="月数，如 12", en="a number of months such as 12"), r"[1-9]\d{0,2}")
-ENTITY: Final = NAME
-LABELS: Final = Record(
-    Bilingual(zh="中英文", en="a pair of zh and en"),
-    {"zh": Key(AnyText(), required=True), "en": Key(AnyText(), required=True)},
-)
-CITATION: Final = Key(AnyText(Bilingual(zh="出处", en="a citation")), required=True, is_citation=True)
-CONFIDENCE: Final = OneWord(tuple(each.value for each in Confidence))
-VALUE: Final = AnyScalar()
 
 MANIFEST: Final = Record(
     Bilingual(zh="pack.yaml", en="pack.yaml"),
@@ -123,6 +110,8 @@ MANIFEST: Final = Record(
             )
         ),
         "chapters": Key(MapOf(LABELS, key=NAME)),
+        "events": Key(watch_shapes.EVENTS),
+        "watching": Key(watch_shapes.WATCHING),
         "case_defaults": Key(MapOf(Anything(), key=PATH)),
     },
 )
@@ -182,25 +171,6 @@ FACTS: Final = MapOf(
     PATH,
 )
 
-
-def _condition() -> Shape:
-    return CONDITION
-
-
-_LINES: Final = ListOfShape(
-    Reference("condition", _condition), Bilingual(zh="条件的列表", en="a list of conditions"), minimum=1
-)
-CONDITION: Final = Either(
-    Bilingual(zh="条件", en="a condition"),
-    scalar=Feel(),
-    mapping=Record(
-        Bilingual(zh="条件组", en="a group of conditions"),
-        {"all of": Key(_LINES), "any of": Key(_LINES)},
-        one_of=(("all of", "any of"),),
-    ),
-)
-
-REASON: Final = LABELS
 
 ANNOTATION: Final = Either(
     Bilingual(zh="批注", en="an annotation"),
@@ -330,10 +300,12 @@ CASE: Final = Record(
         "case": Key(AnyText(), required=True),
         "decision": Key(NAME),
         "report": Key(NAME),
+        "watch": Key(NAME),
         "as_of": Key(AnyDay(), required=True),
         "currency": Key(AnyText(Bilingual(zh="货币代码", en="a currency code"), r"[A-Z]{3}")),
         "given": Key(MapOf(Anything(), key=PATH)),
         "unknown": Key(_PATHS),
+        "events": Key(ListOfShape(watch_shapes.GIVEN_EVENT, Bilingual(zh="事件的列表", en="a list of events"))),
         "expect": Key(
             Record(
                 Bilingual(zh="预期", en="what is expected"),
@@ -358,6 +330,9 @@ CASE: Final = Record(
                     "left_out": Key(VALUE),
                     "not_known": Key(VALUE),
                     "absent": Key(_PATHS),
+                    "signals": Key(
+                        ListOfShape(watch_shapes.EXPECTED_SIGNAL, Bilingual(zh="信号的列表", en="a list of signals"))
+                    ),
                 },
             ),
             required=True,
@@ -408,7 +383,7 @@ _ROWS: Final = Record(
         "show": Key(MapOf(Feel(), key=NAME), required=True),
     },
 )
-_SORT: Final = AnyText(Bilingual(zh="列名，可加 desc", en="a column, maybe with `desc`"), rf"{_NAME}(?: desc)?")
+_SORT: Final = AnyText(Bilingual(zh="列名，可加 desc", en="a column, maybe with `desc`"), rf"{NAME.pattern}(?: desc)?")
 REPORT: Final = Record(
     Bilingual(zh="报表", en="a report"),
     {
@@ -434,5 +409,6 @@ FOLDERS: Final[Mapping[str, Shape]] = {
     "decisions": DECISION,
     "cases": CASES,
     "reports": REPORT,
+    "watch": watch_shapes.WATCH,
 }
 """The shape of the files in each folder; a decision file that starts with ``extend`` has the shape ``EXTENSION``."""

@@ -16,6 +16,7 @@ from postloan_rules.packs.grid import bars_of, is_rule
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.read_reports import expressions_of_reports
+from postloan_rules.packs.watch_parts import expressions_of_watches
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from postloan_rules.packs.yaml_text import read_yaml
 from postloan_rules.text.diagnostic import Diagnostic
@@ -70,7 +71,12 @@ def _applied(text: str, edits: Sequence[_Edit]) -> str:
 def _names_for_labels(pack: CheckedPack) -> dict[str, list[_Edit]]:
     """Return, per source, the edits that write names where labels stand."""
     found: dict[str, list[_Edit]] = {}
-    for expression in (*expressions_of_pack(pack), *expressions_of_reports(pack.reports)):
+    written = (
+        *expressions_of_pack(pack),
+        *expressions_of_reports(pack.reports),
+        *expressions_of_watches(pack.watches),
+    )
+    for expression in written:
         for node in walk(expression.root):
             if isinstance(node, ast.Name | ast.Path | ast.StringLiteral):
                 edit = _edit_of(node, expression)

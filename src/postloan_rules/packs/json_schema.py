@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
-from postloan_rules.packs import file_shapes, read_survivors
+from postloan_rules.packs import file_shapes, read_survivors, watch_shapes
 from postloan_rules.packs.shape import (
     AnyBoolean,
     AnyDay,
@@ -38,6 +38,7 @@ def file_schemas() -> Mapping[str, Mapping[str, Any]]:
         "decisions": [file_shapes.DECISION, file_shapes.EXTENSION],
         "cases": [file_shapes.CASES],
         "reports": [file_shapes.REPORT],
+        "watch": [watch_shapes.WATCH],
         "survivors": [read_survivors.SHAPE],
     }
     return {name: _document(name, shapes) for name, shapes in kinds.items()}

@@ -33,6 +33,7 @@ def read_layer(
     facts: list[Named] = []
     decisions: list[MappingNode] = []
     extensions: list[MappingNode] = []
+    watches: list[MappingNode] = []
     case_files = tuple(text for text in texts if text.folder == "cases")
     report_files = tuple(text for text in texts if text.folder == "reports")
     for text in texts:
@@ -55,6 +56,8 @@ def read_layer(
                 facts.extend(_named(node))
             case "decisions", MappingNode():
                 (extensions if shape is file_shapes.EXTENSION else decisions).append(node)
+            case "watch", MappingNode():
+                watches.append(node)
             case _:
                 pass
     if not isinstance(manifest, MappingNode):
@@ -73,6 +76,7 @@ def read_layer(
         tuple((text.path.relative_to(folder).as_posix(), text.source.text) for text in texts if text.folder != "cases"),
         complete=not unread,
         report_files=report_files,
+        watches=tuple(watches),
     )
 
 

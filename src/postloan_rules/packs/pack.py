@@ -10,9 +10,11 @@ from postloan_rules.light import dataclass, field
 from postloan_rules.light.late import Late
 from postloan_rules.packs.citation import Instrument
 from postloan_rules.packs.definition import DecisionDefinition, FactDefinition
+from postloan_rules.packs.event_kind import EventKind
 from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.parameter import EffectivePeriod, Parameter
 from postloan_rules.packs.report import ReportDefinition
+from postloan_rules.packs.watch import GivenEvent, Watch, Watching
 from postloan_rules.text.bilingual import Bilingual
 
 PackDigest = NewType("PackDigest", str)
@@ -56,7 +58,8 @@ class Case:
     ``given`` and ``expect`` are plain values, checked against the vocabulary: decimals, booleans, texts and dates by
     the type of the path (an amount is its decimal in ``currency``), lists of mappings for relations, tuples of names
     in ``expect``. A case of a ``report`` has no decision; of its portfolio each of the figures that it expects is a
-    ``packs.expected_report.Figure``.
+    ``packs.expected_report.Figure``. A case of a ``watch`` has none either: it tells ``events``, and time has come to
+    the end of ``as_of``; the signals that it expects are ``packs.watch.ExpectedSignal``.
     """
 
     name: str
@@ -68,6 +71,8 @@ class Case:
     place: str
     currency: str = "CNY"
     report: str | None = None
+    watch: str | None = None
+    events: tuple[GivenEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,11 @@ class CheckedPack(Late):
     """The folders that the pack was made from, for laying more overlays over it."""
     read_reports: Callable[[], tuple[ReportDefinition, ...]] = field(default=tuple, repr=False, compare=False)
     """Reads the reports, of which no decision knows, when somebody asks for them."""
+    event_kinds: Mapping[str, EventKind] = field(default_factory=dict)
+    """The kinds of events that watches may name: those of every pack and those that this one adds."""
+    watches: tuple[Watch, ...] = ()
+    watching: Watching | None = None
+    """What the watches have in common; there where the pack has any."""
 
     @property
     def reports(self) -> tuple[ReportDefinition, ...]:
@@ -124,7 +134,7 @@ class CheckedPack(Late):
         Raises:
             PackError: if there are errors in them.
         """
-        return tuple(case for case in self.read_cases() if case.report is None)
+        return tuple(case for case in self.read_cases() if case.report is None and case.watch is None)
 
     @property
     def report_cases(self) -> tuple[Case, ...]:
@@ -134,3 +144,12 @@ class CheckedPack(Late):
             PackError: if there are errors in them.
         """
         return tuple(case for case in self.read_cases() if case.report is not None)
+
+    @property
+    def watch_cases(self) -> tuple[Case, ...]:
+        """The cases of the pack's watches.
+
+        Raises:
+            PackError: if there are errors in them.
+        """
+        return tuple(case for case in self.read_cases() if case.watch is not None)

@@ -29,6 +29,7 @@ class Layer:
     """Whether every file could be read; else names may be missing that are there."""
     report_files: tuple[PackFile, ...] = field(default=(), repr=False)
     """As texts: ``reports_of`` reads them."""
+    watches: tuple[MappingNode, ...] = field(default=(), repr=False)
 
     @property
     def is_overlay(self) -> bool:

@@ -1,27 +1,30 @@
 """Cases: what is given and expected, held against the vocabulary and turned into plain typed values."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 from postloan_rules.errors import PackError
 from postloan_rules.feel.scope import MemberKind
-from postloan_rules.feel.types import Enumeration, Money, Simple, Type
+from postloan_rules.feel.types import Enumeration, Simple
 from postloan_rules.light import dataclass, replace
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.relations import ENTITIES, RELATIONS, ways
 from postloan_rules.packs.definition import AnnotationColumn, DecisionDefinition
 from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
+from postloan_rules.packs.event_kind import EventKind
 from postloan_rules.packs.layer import cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
 from postloan_rules.packs.pack_layer import Layer
+from postloan_rules.packs.plain_values import plain_value
 from postloan_rules.packs.read_expected_report import read_expected_report
 from postloan_rules.packs.read_survivors import read_survivors
+from postloan_rules.packs.read_watch_cases import read_expected_signals, read_given_events
 from postloan_rules.packs.report import ReportDefinition
 from postloan_rules.packs.shape import first_line_of, kind_of
+from postloan_rules.packs.watch import Watch
 from postloan_rules.packs.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
-from postloan_rules.packs.yaml_scalars import Text, date_of, value_of
+from postloan_rules.packs.yaml_scalars import value_of
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Severity, in_order
@@ -32,6 +35,7 @@ UNKNOWN = "unknown"
 Reports = Callable[[], Sequence[ReportDefinition]]
 """Reads the reports of the pack, for cases about them."""
 _OF_REPORTS = ("cells", "total", "rows", "left_out", "not_known", "absent")
+_OF_WATCHES = "signals"
 _ROOTS = (*(name for name in PortfolioRecord.model_fields if name in ENTITIES), "portfolio")
 _OF_PORTFOLIO = {
     "loans": FieldShape("loans", Kind.MANY, entity="loan"),
@@ -47,12 +51,19 @@ class _Answers:
     decisions: Mapping[str, DecisionDefinition]
     rules: Mapping[str, DecisionDefinition]
     reports: Reports
+    watches: Mapping[str, Watch]
+    kinds: Mapping[str, EventKind]
     all_known: bool
     """Whether all of them are known; where something is wrong elsewhere, names may be missing that are there."""
 
 
 def read_cases(
-    desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition], reports: Reports
+    desk: Desk,
+    layers: Sequence[Layer],
+    decisions: Sequence[DecisionDefinition],
+    reports: Reports,
+    watches: Sequence[Watch],
+    kinds: Mapping[str, EventKind],
 ) -> tuple[Case, ...]:
     """Return the cases of the pack at hand: those of overlays where there are any, else those of the last layer.
 
@@ -62,6 +73,8 @@ def read_cases(
         {decision.name: decision for decision in decisions},
         {rule.id: decision for decision in decisions for rule in decision.rules},
         reports,
+        {watch.name: watch for watch in watches},
+        kinds,
         not any(each.severity is Severity.ERROR for each in desk.report),
     )
     overlays = [layer for layer in layers if layer.is_overlay]
@@ -76,12 +89,20 @@ class CaseReader:
     """Reads the cases of a pack, without other errors, when somebody first asks for them: most programs never do."""
 
     def __init__(
-        self, desk: Desk, layers: Sequence[Layer], decisions: Sequence[DecisionDefinition], reports: Reports
+        self,
+        desk: Desk,
+        layers: Sequence[Layer],
+        decisions: Sequence[DecisionDefinition],
+        reports: Reports,
+        watches: Sequence[Watch],
+        kinds: Mapping[str, EventKind],
     ) -> None:
         self._desk = desk
         self._layers = tuple(layers)
         self._decisions = tuple(decisions)
         self._reports = reports
+        self._watches = tuple(watches)
+        self._kinds = kinds
         self._found: tuple[Case, ...] | None = None
 
     def __call__(self) -> tuple[Case, ...]:
@@ -92,7 +113,7 @@ class CaseReader:
         """
         if self._found is None:
             desk = replace(self._desk, report=[])
-            found = read_cases(desk, self._layers, self._decisions, self._reports)
+            found = read_cases(desk, self._layers, self._decisions, self._reports, self._watches, self._kinds)
             if any(each.severity is Severity.ERROR for each in desk.report):
                 raise PackError(in_order(desk.report))
             self._found = found
@@ -110,6 +131,8 @@ def read_case_defaults(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, obje
 def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case | None:
     if node.get("report") is not None:
         return _case_of_report(desk, node, answers)
+    if node.get("watch") is not None:
+        return _case_of_watch(desk, node, answers)
     name, as_of = node.get("case"), day_at(node.get("as_of"))
     written = node.get("decision")
     decision = text_at(written) or stem
@@ -150,6 +173,30 @@ def _case_of_report(desk: Desk, node: MappingNode, answers: _Answers) -> Case | 
         return None
     currency = text_at(node.get("currency")) or "CNY"
     return Case(name.text, "", as_of, given, unknown, expect, place_of(node.span), currency, written.text)
+
+
+def _case_of_watch(desk: Desk, node: MappingNode, answers: _Answers) -> Case | None:
+    """Return a case about a watch, which tells events and what is on record of their subject."""
+    written, name, as_of = node.get("watch"), node.get("case"), day_at(node.get("as_of"))
+    if not isinstance(written, ScalarNode):
+        return None
+    if node.get("decision") is not None:
+        what = Bilingual(zh="案例只针对一个决策或一项监测", en="a case is about a decision or about a watch")
+        desk.report.append(files.does_not_fit_together(written.span, what))
+    watch = answers.watches.get(written.text)
+    if watch is None:
+        if answers.all_known:
+            what = Bilingual(zh="监测", en="watch")
+            desk.report.append(files.no_such(written.span, what, written.text, nearest(written.text, answers.watches)))
+        return None
+    given, unknown = _values(desk, node.get("given"), _ROOTS), _paths(desk, node.get("unknown"), _ROOTS)
+    events = read_given_events(desk, node.get("events"), watch, answers.kinds)
+    expect = read_expected_signals(desk, node.get("expect"), events, as_of)
+    if not isinstance(name, ScalarNode) or as_of is None:
+        return None
+    currency = text_at(node.get("currency")) or "CNY"
+    place = place_of(node.span)
+    return Case(name.text, "", as_of, given, unknown, expect, place, currency, watch=watch.name, events=events)
 
 
 def _roots_of_case(entity: str) -> tuple[str, ...]:
@@ -197,7 +244,7 @@ def _member_value(desk: Desk, entity: str, name: str, node: Node) -> object | No
     field = fields_of(entity).get(name) or (_OF_PORTFOLIO.get(name) if entity == "portfolio" else None)
     if field is not None and field.kind in (Kind.ONE, Kind.MANY):
         return _related(desk, field, node)
-    return _plain(desk, desk.shapes[entity].members[name].type, node)
+    return plain_value(desk, desk.shapes[entity].members[name].type, node)
 
 
 def _related(desk: Desk, field: FieldShape, node: Node) -> object | None:
@@ -235,36 +282,6 @@ def _names_left_unknown(desk: Desk, entity: str, node: Node) -> tuple[str, ...]:
     return tuple(item.text for item in names if _is_known(desk, item, entity, item.text, tuple(ENTITIES)))
 
 
-def _plain(desk: Desk, type: Type, node: Node) -> Decimal | bool | str | date | None:
-    if not isinstance(node, ScalarNode):
-        wanted = Bilingual(zh="一个值", en="one value")
-        desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
-        return None
-    if type is Simple.UNKNOWN:
-        return None
-    value = value_of(node)
-    wanted = Bilingual(zh="文本", en="a text")
-    if isinstance(type, Enumeration):
-        return value_of_enumeration(desk, node, desk.enumerations[type.name])
-    if isinstance(type, Money) or type in (Simple.NUMBER, Simple.RATIO):
-        if isinstance(value, Decimal):
-            return value
-        wanted = Bilingual(zh="数", en="a number")
-    elif type is Simple.BOOLEAN:
-        if isinstance(value, bool):
-            return value
-        wanted = Bilingual(zh="true 或 false", en="true or false")
-    elif type is Simple.DATE:
-        day = date_of(value.text) if isinstance(value, Text) else None
-        if day is not None:
-            return day
-        wanted = Bilingual(zh="日期，如 2026-03-31", en="a date such as 2026-03-31")
-    elif isinstance(value, Text | Decimal):
-        return node.text
-    desk.report.append(files.wrong_shape(node.span, wanted, kind_of(node)))
-    return None
-
-
 def _paths(desk: Desk, node: Node | None, roots: Sequence[str]) -> tuple[str, ...]:
     """Return the paths of a list, each of which a record could have."""
     found: list[str] = []
@@ -281,6 +298,9 @@ def _expect(desk: Desk, node: Node | None, decision: DecisionDefinition, answers
     for name, (key, value) in mapping(node).items():
         if name in _OF_REPORTS:
             what = Bilingual(zh=f"`{name}`只用于报表的案例", en=f"only cases of a report expect `{name}`")
+            desk.report.append(files.does_not_fit_together(key.span, what))
+        if name == _OF_WATCHES:
+            what = Bilingual(zh=f"`{name}`只用于监测的案例", en=f"only cases of a watch expect `{name}`")
             desk.report.append(files.does_not_fit_together(key.span, what))
         match name:
             case "outcome" if isinstance(value, ScalarNode):
@@ -361,7 +381,7 @@ def _expected_facts(desk: Desk, node: Node) -> dict[str, object]:
         entity, _, name = path.partition(".")
         member = desk.shapes[entity].members.get(name) if entity in ENTITIES else None
         if member is not None and member.kind is MemberKind.FACT:
-            converted = _plain(desk, member.type, value)
+            converted = plain_value(desk, member.type, value)
             if converted is not None:
                 found[path] = converted
             continue
@@ -400,7 +420,7 @@ def _expected_annotation(desk: Desk, column: AnnotationColumn, node: Node) -> ob
     if text_at(node) == UNKNOWN and UNKNOWN not in words:
         return None
     if column.type is not None:
-        return _plain(desk, column.type, node)
+        return plain_value(desk, column.type, node)
     if isinstance(node, MappingNode):
         return {language: text_at(text) for language, (_, text) in mapping(node).items()}
     wanted = Bilingual(zh="中文或英文文本 {zh: …}", en="a text in one language or both, `{zh: …}`")

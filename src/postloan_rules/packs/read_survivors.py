@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from postloan_rules.light import dataclass
-from postloan_rules.packs.file_shapes import LABELS
+from postloan_rules.packs.basic_shapes import LABELS
 from postloan_rules.packs.layer import SURVIVORS, place_of
 from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.shape import AnyText, Key, ListOfShape, Record, conform

@@ -14,12 +14,12 @@ from postloan_rules.feel import types
 from postloan_rules.feel.checked import Checked
 from postloan_rules.light.coding import CodingError, classes_in, decode, encode, objects_in
 from postloan_rules.light.late import filler_of, postponed, settle
-from postloan_rules.packs import citation, definition, pack, parameter
+from postloan_rules.packs import citation, definition, event_kind, pack, parameter, watch
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text import bilingual
 from postloan_rules.text.source import Span
 
-CLASSES: Final = classes_in(bilingual, types, citation, parameter, definition, pack)
+CLASSES: Final = classes_in(bilingual, types, citation, parameter, definition, event_kind, watch, pack)
 """What a stored pack is made of."""
 
 APART: Final[tuple[type, ...]] = (Checked, Span)

@@ -13,6 +13,8 @@ absence waits for it is the other way round: an event whose condition is unknown
 only if it is true, and prevents a certain one. So every moment with a certain completion has a possible one.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from typing import Literal
 
@@ -81,8 +83,8 @@ class Absence:
 
     Each completion of ``after`` on a day ``d`` opens a wait until the day ``d + within``, with the value of day ``d``.
     An event of ``of`` (any of them) on a day from ``d`` up to and with that last day ends it, also one that comes
-    earlier on day ``d`` itself. A wait that nothing ended completes at the beginning of the day after its last day; what matched is
-    the event of ``after``. Of several such completions on a day the order is that of their events.
+    earlier on day ``d`` itself. A wait that nothing ended completes at the beginning of the day after its last day;
+    what matched is the event of ``after``. Of several such completions on a day the order is that of their events.
     """
 
     of: tuple[One, ...]
@@ -174,3 +176,25 @@ class Watching:
     response: str | None
     owner: str | None
     lateness: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenEvent:
+    """An event of a case, as the subject of its watch sees it; what ``values`` does not have is unknown."""
+
+    id: str
+    kind: str
+    on: date
+    place: Place
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedSignal:
+    """A signal that a case expects on a day. What is ``None`` is not looked at."""
+
+    on: date
+    certain: bool
+    events: tuple[str, ...] | None
+    missing: tuple[str, ...] | None
+    reason: Mapping[str, str]

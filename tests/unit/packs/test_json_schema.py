@@ -40,7 +40,7 @@ def validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(file_schemas()[kind])
 
 
-@pytest.mark.parametrize("kind", ["pack", "parameters", "facts", "decisions", "cases", "reports", "survivors"])
+@pytest.mark.parametrize("kind", ["pack", "parameters", "facts", "decisions", "cases", "reports", "watch", "survivors"])
 def test_a_schema_is_one_of_its_dialect(kind: str) -> None:
     Draft202012Validator.check_schema(file_schemas()[kind])
 
