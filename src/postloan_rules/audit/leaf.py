@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from postloan_rules.audit.canonical import canonical_bytes
+from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
 
 SCHEMA: Final = "postloan-rules/audit/2"
@@ -72,7 +73,12 @@ def record_of(leaf: bytes) -> AuditRecord:
         record = AuditRecord(**{**content, "subjects": tuple(subjects)})
     except TypeError:
         raise ValueError("the bytes are no audit record") from None
-    if not _is_well_formed(content) or leaf_of(record) != leaf:
+    try:
+        canonical = _is_well_formed(content) and leaf_of(record) == leaf
+    except AuditError:
+        # Nested too deep, or a number that JSON cannot hold.
+        canonical = False
+    if not canonical:
         raise ValueError("the bytes are not in canonical form")
     return record
 

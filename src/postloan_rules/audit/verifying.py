@@ -14,8 +14,7 @@ from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read
 from postloan_rules.audit.database import whole
 from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord, record_of
-from postloan_rules.audit.opening import opened_payload, sealed_in
-from postloan_rules.audit.pointer import pointer_to
+from postloan_rules.audit.opening import EnvelopeMissingError, has_sealed, opened_payload
 from postloan_rules.audit.proof import proves_inclusion
 from postloan_rules.audit.signing import holds
 from postloan_rules.audit.vault import Envelope, commitment_to, open_envelope
@@ -221,7 +220,7 @@ class _Check:
             for each in found:
                 self._note(each)
             if record is not None:
-                self._tells(record, openings, envelopes)
+                self._tells(record, leaf, openings, envelopes)
             self._progress(len(checked.hashes))
         size = len(checked.hashes)
         root = merkle.root(size, merkle.nodes_of(checked.hashes))
@@ -268,7 +267,7 @@ class _Check:
                 or not proves_inclusion(merkle.leaf_hash(leaf), record.sequence, int(proof["size"]), path, root)
             ):
                 self._note(finding.proof_fails(record.sequence))
-            self._tells(record, openings, envelopes)
+            self._tells(record, leaf, openings, envelopes)
             self._progress(done)
         self._result.records = done
         if manifest["records"] != done:
@@ -298,14 +297,16 @@ class _Check:
     def _leaves(self) -> Iterator[bytes]:
         return self._reader.lines(exporting.LEAVES) if exporting.LEAVES in self._reader.names else iter(())
 
-    def _tells(self, record: AuditRecord, openings: Mapping[str, bytes], envelopes: Mapping[str, Envelope]) -> None:
+    def _tells(
+        self, record: AuditRecord, leaf: bytes, openings: Mapping[str, bytes], envelopes: Mapping[str, Envelope]
+    ) -> None:
         def opened() -> tuple[Any, int]:
             return opened_payload(record, envelopes, lambda envelope, place: open_envelope(envelope, place, openings))
 
         def check(payload: Any, shredded: int) -> Sequence[TrailFinding]:
             return () if self._check is None else self._check(record, payload, shredded, self._pack_text)
 
-        for each in note_about(record, envelopes, opened, check):
+        for each in note_about(record, opened if has_sealed(leaf) else None, check):
             self._note(each)
         for row in self._rows.pop(record.sequence, ()):
             if record.kind != "batch" or not proves_row(row, record.payload):
@@ -314,34 +315,24 @@ class _Check:
 
 def note_about(
     record: AuditRecord,
-    envelopes: Mapping[str, Envelope],
-    opened: Callable[[], tuple[Any, int]],
+    opened: Callable[[], tuple[Any, int]] | None,
     check: Callable[[Any, int], Sequence[TrailFinding]],
 ) -> Iterator[TrailFinding]:
-    """Yield what is wrong with the sealed values of a record, and with what it tells once they are opened."""
+    """Yield what is wrong with the sealed values of a record, and with what it tells once they are opened.
+
+    ``opened`` gives the payload with what can be opened of it, and the number of values that cannot; it is not needed
+    where nothing is sealed.
+    """
     if record.kind == "batch":
         yield from check_batch(record)
-    for pointer, commitment in _sealed(record.payload, ()):
-        if commitment not in envelopes:
-            yield finding.envelope_missing(record.sequence, pointer)
-            return
     try:
-        payload, shredded = opened()
+        payload, shredded = (record.payload, 0) if opened is None else opened()
+    except EnvelopeMissingError as error:
+        yield finding.envelope_missing(record.sequence, error.pointer)
+        return
     except AuditError as error:
         yield finding.envelope_unopened(record.sequence, error.message)
         return
     if shredded:
         yield finding.shredded(record.sequence, shredded)
     yield from check(payload, shredded)
-
-
-def _sealed(value: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
-    commitment = sealed_in(value)
-    if commitment is not None:
-        yield pointer_to(steps), commitment
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _sealed(each, (*steps, key))
-    elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _sealed(each, (*steps, place))

@@ -16,6 +16,7 @@ from postloan_rules.engine.inputs import Read
 from postloan_rules.engine.link import Graph, link
 from postloan_rules.engine.personal import Taint
 from postloan_rules.engine.plain import plain
+from postloan_rules.engine.serialise import dictionary_of
 from postloan_rules.engine.shared import SHARED
 from postloan_rules.engine.subjects import OVERALL, REACHED, subject_id, subjects_of
 from postloan_rules.errors import AuditError, InternalError
@@ -29,8 +30,6 @@ from postloan_rules.model.relations import RELATIONS
 from postloan_rules.text.catalogue import trail
 
 _PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
-_ONLY_AT_HOME: Final = ("id", "pseudonym")
-"""Members of a decision as plain values that are made of ids or of all inputs: the trail has its own."""
 _WORDS_OF_A_RULE: Final = ("bindings", "because", "reason", "annotations")
 """What a rule says of the values that it read; its id, outcome and citation say nothing of them."""
 _RELATION_FIELDS: Final = {("borrower", "loans"): "other_loans", ("group", "members"): "other_members"}
@@ -117,7 +116,8 @@ def evidence_of(decision: Decision) -> Evidence:
 
 def dictionary_of_evidence(decision: Decision) -> dict[str, Any]:
     """Return what the trail keeps of a decision that was made from tokens."""
-    return {name: value for name, value in decision.to_dict().items() if name not in _ONLY_AT_HOME}
+    # The trail has an id and pseudonyms of its own.
+    return dictionary_of(bench_of(decision), decision, at_home=False)
 
 
 def _answers(decision: Decision) -> tuple[object, ...]:

@@ -14,17 +14,17 @@ from postloan_rules.text.bilingual import Bilingual
 SCHEMA_VERSION = 1
 
 
-def dictionary_of(bench: Bench, decision: Decision) -> dict[str, Any]:
-    """Return all of ``decision``."""
+def dictionary_of(bench: Bench, decision: Decision, *, at_home: bool = True) -> dict[str, Any]:
+    """Return all of ``decision``; without what is ``at_home`` only, what is not made of ids or of all inputs."""
     pack, provenance = bench.day.pack, bench.graph.record.provenance
     return {
         "schema_version": SCHEMA_VERSION,
-        "id": decision.id,
+        **({"id": decision.id} if at_home else {}),
         "decision": decision.name,
         "question": _both(bench.day.authored[decision.name].question),
         "entity": decision.entity,
         "subject": decision.subject,
-        "pseudonym": pseudonym_of(decision.entity, decision.subject, bench.pseudonym_key),
+        **({"pseudonym": pseudonym_of(decision.entity, decision.subject, bench.pseudonym_key)} if at_home else {}),
         "as_of": decision.as_of.isoformat(),
         "currency": bench.context.currency,
         "outcome": _outcome(decision.outcome),

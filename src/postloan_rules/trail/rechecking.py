@@ -5,13 +5,16 @@ from fractions import Fraction
 from typing import Any, Final
 
 _STATES: Final = {"true": True, "false": False, "unknown": None}
+_HOLDS: Final = (dict, list)
+"""What may hold a condition: most values do not, and are not walked into."""
 
 State = bool | None
 
 
 def wrong_states(said: Any, place: str = "decision") -> Iterator[str]:
     """Yield the places of all conditions in ``said`` whose recorded state is not the one that their parts give."""
-    if isinstance(said, Mapping):
+    kind = type(said)
+    if kind is dict:
         if "state" in said and ("test" in said or "connective" in said):
             try:
                 agrees = state_of(said) is _STATES[said["state"]]
@@ -20,10 +23,12 @@ def wrong_states(said: Any, place: str = "decision") -> Iterator[str]:
             if not agrees:
                 yield place
         for name, each in said.items():
-            yield from wrong_states(each, f"{place}.{name}")
-    elif isinstance(said, list):
+            if type(each) in _HOLDS:
+                yield from wrong_states(each, f"{place}.{name}")
+    elif kind is list:
         for number, each in enumerate(said):
-            yield from wrong_states(each, f"{place}[{number}]")
+            if type(each) in _HOLDS:
+                yield from wrong_states(each, f"{place}[{number}]")
 
 
 def state_of(condition: Mapping[str, Any]) -> State:

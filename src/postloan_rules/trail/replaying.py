@@ -1,5 +1,6 @@
 """Making recorded decisions again: under the same pack, to prove them; under another, to see what would change."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -134,8 +135,9 @@ def _first_difference(recorded: Any, made: Any, place: str) -> Difference | None
     return None if _written(recorded) == _written(made) else Difference(place, recorded, made)
 
 
-def _written(value: Any) -> bytes:
-    return canonical_bytes(value)
+def _written(value: Any) -> str:
+    # One text for one value is enough to compare; which one does not matter.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def difference(sequence: int, each: Difference) -> TrailFinding:

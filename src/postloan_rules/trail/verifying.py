@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from postloan_rules.audit import merkle, verifying
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
@@ -9,7 +10,7 @@ from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
 from postloan_rules.audit.finding import TrailFinding, wrong_root, wrong_size
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Ledger
-from postloan_rules.audit.opening import opened_payload
+from postloan_rules.audit.opening import has_sealed, opened_payload
 from postloan_rules.audit.signing import holds
 from postloan_rules.audit.snapshot import Snapshot
 from postloan_rules.audit.vault import open_envelope
@@ -57,7 +58,7 @@ def verify_ledger(
     for leaf in state.leaves():
         record, found = checked.read(leaf)
         if record is not None:
-            found.extend(_about(record, state, replayer))
+            found.extend(_about(record, leaf, state, replayer))
         for each in found:
             result.note(each)
         if progress is not None:
@@ -75,12 +76,14 @@ def verify_ledger(
     return result
 
 
-def _about(record: AuditRecord, state: Snapshot, replayer: Replayer) -> Iterator[TrailFinding]:
-    envelopes = {each.commitment: each for _, each in state.envelopes([record.sequence])}
-    keys = state.data_keys({party for each in envelopes.values() for party in each.parties})
+def _about(record: AuditRecord, leaf: bytes, state: Snapshot, replayer: Replayer) -> Iterator[TrailFinding]:
+    def opened() -> tuple[Any, int]:
+        envelopes = {each.commitment: each for _, each in state.envelopes([record.sequence])}
+        keys = state.data_keys({party for each in envelopes.values() for party in each.parties})
+        return opened_payload(record, envelopes, lambda envelope, place: open_envelope(envelope, place, keys))
+
     return note_about(
         record,
-        envelopes,
-        lambda: opened_payload(record, envelopes, lambda envelope, place: open_envelope(envelope, place, keys)),
+        opened if has_sealed(leaf) else None,
         lambda payload, shredded: replayer.check(record, payload, shredded, state.pack_text),
     )
