@@ -68,6 +68,19 @@ def report_cases_of(pack: CheckedPack, choice: Choice) -> tuple[Case, ...]:
     )
 
 
+def watch_cases_of(pack: CheckedPack, choice: Choice) -> tuple[Case, ...]:
+    """Return the cases of watches that are wanted; none where one decision is wanted."""
+    if choice.decision is not None:
+        return ()
+    wanted = {each.name for each in pack.watches if choice.chapter in (None, each.chapter)}
+    text = choice.text
+    return tuple(
+        case
+        for case in pack.watch_cases
+        if case.watch in wanted and (text is None or any(text in each for each in (case.name, case.place)))
+    )
+
+
 def facts_of(engine: Engine, choice: Choice) -> tuple[FactDefinition, ...]:
     """Return the facts with a formula that belong to what is wanted: all, or those of the chapter that reads them
     first; none where one decision is wanted."""

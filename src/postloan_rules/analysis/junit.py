@@ -8,10 +8,10 @@ from postloan_rules.text.bilingual import Language
 
 
 def junit_of(pack: str, results: Sequence[CaseResult], language: Language) -> str:
-    """Return one suite per decision and report, with the differences of failed cases as the text of the failure."""
+    """Return a suite for each decision, report and watch; differences are the text of a failure."""
     by_decision: dict[str, list[CaseResult]] = {}
     for each in results:
-        by_decision.setdefault(each.case.report or each.case.decision, []).append(each)
+        by_decision.setdefault(each.case.subject, []).append(each)
     failed = sum(not each.passed for each in results)
     root = Element("testsuites", name=pack, tests=str(len(results)), failures=str(failed))
     for decision, own in by_decision.items():

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from postloan_rules import CaseResult, Engine, PostloanRulesError, load
-from postloan_rules.analysis.choosing import Choice, cases_of, checked_choice, report_cases_of
+from postloan_rules.analysis.choosing import Choice, cases_of, checked_choice, report_cases_of, watch_cases_of
 from postloan_rules.analysis.diff import aligned, reasons
 from postloan_rules.analysis.junit import junit_of
 from postloan_rules.analysis.mutation import Sample
@@ -89,7 +89,11 @@ def test_pack(
     """
     engine = Engine(load(pack), overlays=overlays)
     choice = checked_choice(engine.pack, choice)
-    wanted = (*cases_of(engine.pack, choice), *report_cases_of(engine.pack, choice))
+    wanted = (
+        *cases_of(engine.pack, choice),
+        *report_cases_of(engine.pack, choice),
+        *watch_cases_of(engine.pack, choice),
+    )
     results = results_of(engine, wanted)
     failed = [each for each in results if not each.passed]
     if junit is not None:
@@ -116,7 +120,7 @@ def _explain(terminal: Terminal, engine: Engine, result: CaseResult) -> None:
     terminal.say(f"{result.case.place}  {result.case.name}", "error")
     for line in aligned(result.differences, terminal.language):
         terminal.say(f"    {line}")
-    if result.case.report is not None:
+    if not result.case.decision:
         return
     try:
         trial = trial_of(engine, result.case)
@@ -129,7 +133,7 @@ def _explain(terminal: Terminal, engine: Engine, result: CaseResult) -> None:
 
 
 def _nearly(terminal: Terminal, engine: Engine, result: CaseResult) -> None:
-    if not result.passed or result.case.report is not None:
+    if not result.passed or not result.case.decision:
         return
     nearly = list(near_misses(engine, trial_of(engine, result.case)))
     if nearly:
@@ -141,12 +145,12 @@ def _nearly(terminal: Terminal, engine: Engine, result: CaseResult) -> None:
 def _plain(engine: Engine, result: CaseResult, terminal: Terminal, *, near: bool) -> dict[str, object]:
     said: dict[str, object] = {
         "case": result.case.name,
-        **({"decision": result.case.decision} if result.case.report is None else {"report": result.case.report}),
+        result.case.kind: result.case.subject,
         "place": result.case.place,
         "passed": result.passed,
         "differences": [text.say(terminal.language) for text in result.differences],
     }
-    if near and result.passed and result.case.report is None:
+    if near and result.passed and result.case.decision:
         trial = trial_of(engine, result.case)
         said["near"] = [each.sentence().say(terminal.language) for each in near_misses(engine, trial)]
     return said

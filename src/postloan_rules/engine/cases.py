@@ -9,6 +9,7 @@ from postloan_rules.engine.engine import Decidable, Engine
 from postloan_rules.engine.portfolio_cases import described
 from postloan_rules.engine.report_cases import differences_of_report
 from postloan_rules.engine.subjects import OVERALL, REACHED
+from postloan_rules.engine.watch_cases import differences_of_watch
 from postloan_rules.errors import PostloanRulesError
 from postloan_rules.light import dataclass
 from postloan_rules.model.portfolio import PortfolioRecord
@@ -27,12 +28,12 @@ class CaseResult:
 
 def run_cases(engine: Engine, chosen: Sequence[Case] | None = None) -> list[CaseResult]:
     """Return the results of the cases that were ``chosen``, in their order; without a choice of all of the pack, those
-    of reports last."""
+    of reports and watches last."""
     return [_result(engine, case) for case in (_all(engine) if chosen is None else chosen)]
 
 
 def _all(engine: Engine) -> tuple[Case, ...]:
-    return (*engine.pack.cases, *engine.pack.report_cases)
+    return (*engine.pack.cases, *engine.pack.report_cases, *engine.pack.watch_cases)
 
 
 def _result(engine: Engine, case: Case) -> CaseResult:
@@ -46,6 +47,8 @@ def _result(engine: Engine, case: Case) -> CaseResult:
 def _differences(engine: Engine, case: Case) -> list[Bilingual]:
     if case.report is not None:
         return differences_of_report(engine, case)
+    if case.watch is not None:
+        return differences_of_watch(engine, case)
     record = described(engine, case)
     decisions = engine.decide_each(case.decision, record)
     if not decisions:

@@ -9,6 +9,7 @@ from postloan_rules.backends.protocol import MEMBER_VISITS, Backend, BudgetExcee
 from postloan_rules.backends.python.compiled import PythonBackend
 from postloan_rules.engine.ahead.event import HORIZON_DAYS, LARGEST_HORIZON, NextEvent, Notice
 from postloan_rules.engine.bench import Bench
+from postloan_rules.engine.day import PackDay
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.declaring import declared_by
 from postloan_rules.engine.evaluate import Evaluation
@@ -387,6 +388,14 @@ class Engine:
     def lowered(self) -> LoweredPack:
         """What the pack means on all days, for analyses of the pack itself."""
         return self._lowered
+
+    def day_of(self, day: date) -> PackDay:
+        """Return the pack on ``day``, for those who evaluate what is no decision.
+
+        Raises:
+            PackNotInForceError: if the pack does not cover ``day``.
+        """
+        return self._periods.on(day)
 
     def bench_for(self, record: Decidable, *, law_of: date | None = None) -> Bench:
         """Return the tools that decide about ``record``, for analyses of the pack itself; raises as ``decide``.

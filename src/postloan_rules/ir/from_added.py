@@ -1,19 +1,26 @@
 """Single definitions, conditions and expressions lowered under the names of a pack that was lowered before."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from postloan_rules.errors import InternalError
 from postloan_rules.ir.converting import convert
-from postloan_rules.ir.from_condition import lower_condition
+from postloan_rules.ir.from_condition import lower_condition, lower_reason
 from postloan_rules.ir.from_definition import lower_decision, outcome_type
 from postloan_rules.ir.from_expression import lower_expression
 from postloan_rules.ir.from_member import Environment, Names
-from postloan_rules.ir.lowered import LoweredPack
+from postloan_rules.ir.lowered import LoweredPack, ReasonTexts
 from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import DecisionTerm, FactTerm
-from postloan_rules.ir.specialise import specialise_term
+from postloan_rules.ir.specialise import specialise_reason, specialise_term
 from postloan_rules.ir.types import TermType
-from postloan_rules.packs.definition import CheckedExpression, Condition, DecisionDefinition, FactDefinition
+from postloan_rules.packs.definition import (
+    CheckedExpression,
+    Condition,
+    DecisionDefinition,
+    FactDefinition,
+    Reason,
+)
 from postloan_rules.packs.pack import CheckedPack
 
 
@@ -21,8 +28,10 @@ class AddedTerms:
     """Lowers what is added to ``pack``, of which ``lowered`` is the meaning: changes to it, parts of its conditions,
     what its reports ask for."""
 
-    def __init__(self, pack: CheckedPack, lowered: LoweredPack) -> None:
+    def __init__(self, pack: CheckedPack, lowered: LoweredPack, variables: Mapping[str, Term] | None = None) -> None:
+        """``variables`` are names beside those that the pack knows, with what they mean."""
         self._lowered = lowered
+        self._variables = variables or {}
         self._names = Names(
             tables=lowered.enumerations,
             extension=frozenset((field.entity, field.name) for field in pack.extension_fields),
@@ -42,6 +51,10 @@ class AddedTerms:
         """Return what ``condition`` on ``entity`` means on ``day``; raises as ``expression``."""
         return specialise_term(self._lowered, entity, lower_condition(condition, self._environment(entity)), day)
 
+    def reason(self, reason: Reason, entity: str, day: date) -> ReasonTexts:
+        """Return what the expressions of ``reason`` mean on ``day``; raises as ``expression``."""
+        return specialise_reason(self._lowered, entity, lower_reason(reason, self._environment(entity)), day)
+
     def decision(self, definition: DecisionDefinition) -> DecisionTerm:
         """Return what ``definition`` means on all days; raises as ``expression``."""
         return lower_decision(definition, self._environment(definition.entity)).term
@@ -59,4 +72,4 @@ class AddedTerms:
         return convert(formula, type, self._names.tables)
 
     def _environment(self, entity: str) -> Environment:
-        return Environment(self._names, self._lowered.walks[entity])
+        return Environment(self._names, {**self._lowered.walks[entity], **self._variables})

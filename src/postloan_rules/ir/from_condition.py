@@ -53,8 +53,11 @@ def meaning_of(text: ConditionText) -> Term:
 
 def reason_texts(reason: Reason | None, environment: Environment) -> ReasonTexts | None:
     """Return the reason with the meanings of its expressions."""
-    if reason is None:
-        return None
+    return None if reason is None else lower_reason(reason, environment)
+
+
+def lower_reason(reason: Reason, environment: Environment) -> ReasonTexts:
+    """Return what the expressions of a text in both languages mean."""
     return ReasonTexts(zh=_parts(reason.zh, environment), en=_parts(reason.en, environment))
 
 
@@ -71,8 +74,7 @@ def annotation_texts(
 
 def _annotation(name: str, type: Type | None, value: AnnotationValue, environment: Environment) -> AnnotationText:
     if isinstance(value, Reason):
-        said = ReasonTexts(zh=_parts(value.zh, environment), en=_parts(value.en, environment))
-        return AnnotationText(name, None, said)
+        return AnnotationText(name, None, lower_reason(value, environment))
     if type is None:
         raise InternalError(f"lowering: {name} is a text without languages")
     wanted = type_in_ir(type)

@@ -147,6 +147,11 @@ def specialise_term(lowered: LoweredPack, entity: str, term: Term, day: date) ->
     return settled(term, _settling(lowered, entity, day))
 
 
+def specialise_reason(lowered: LoweredPack, entity: str, reason: ReasonTexts, day: date) -> ReasonTexts:
+    """Return what the expressions of ``reason``, of a text about ``entity``, mean on ``day``."""
+    return _settled_reason(reason, _settling(lowered, entity, day))
+
+
 def specialise_text(lowered: LoweredPack, text: DecisionText, day: date) -> DecisionText:
     """Return how the decision reads on ``day``: the terms of its lines with the day's parameters."""
     settling = _settling(lowered, text.entity, day)

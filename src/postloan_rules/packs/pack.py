@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NewType
+from typing import Literal, NewType
 
 from postloan_rules.feel.scope import EntityShape, Scope
 from postloan_rules.feel.types import Type
@@ -73,6 +73,16 @@ class Case:
     report: str | None = None
     watch: str | None = None
     events: tuple[GivenEvent, ...] = ()
+
+    @property
+    def kind(self) -> Literal["decision", "report", "watch"]:
+        """Whether the case is about a decision, a report or a watch."""
+        return "report" if self.report is not None else "decision" if self.watch is None else "watch"
+
+    @property
+    def subject(self) -> str:
+        """What the case is about: a decision, a report or a watch, by name."""
+        return self.report or self.watch or self.decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from postloan_rules.packs.pack_layer import Layer
 from postloan_rules.packs.parameter import Parameter
 from postloan_rules.packs.read_events import parameter_at
 from postloan_rules.packs.watch import (
+    EVENT,
+    FIRST_ON,
+    MATCHED,
     Absence,
     AllOf,
     AnyOf,
@@ -44,10 +47,6 @@ from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import files
 from postloan_rules.text.nearest import nearest
 
-EVENT = "event"
-"""How conditions call the event that they are about."""
-FIRST_ON = "first_on"
-MATCHED = "matched"
 WATCHED = ("loan", "borrower")
 """What watches are about."""
 _GROUPED = ("loan", "borrower")

@@ -16,13 +16,19 @@ only if it is true, and prevents a certain one. So every moment with a certain c
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Literal
+from typing import Final, Literal
 
 from postloan_rules.light import dataclass, field
 from postloan_rules.packs.citation import Citation, Confidence
 from postloan_rules.packs.definition import Condition, Reason
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.source import Span
+
+EVENT: Final = "event"
+"""How conditions and reasons call the event that they are about."""
+FIRST_ON: Final = "first_on"
+MATCHED: Final = "matched"
+"""What a reason may say of a signal: the day of the first event that matched, and how many did."""
 
 
 class Place(Enum):
@@ -82,8 +88,9 @@ class Absence:
     """Completes where nothing of ``of`` happens in time after ``after``.
 
     Each completion of ``after`` on a day ``d`` opens a wait until the day ``d + within``, with the value of day ``d``.
-    An event of ``of`` (any of them) on a day from ``d`` up to and with that last day ends it, also one that comes
-    earlier on day ``d`` itself. A wait that nothing ended completes at the beginning of the day after its last day;
+    Another event of ``of`` (any of them) on a day from ``d`` up to and with that last day ends it. Of day ``d`` itself
+    events of another kind than ``after`` count wherever they stand in the order, those of its kind where they come
+    later. A wait that nothing ended completes at the beginning of the day after its last day;
     what matched is the event of ``after``. Of several such completions on a day the order is that of their events.
     """
 
