@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import sys
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -52,6 +53,16 @@ def parsed(content):
     if canonical(value).encode() != content:
         raise ValueError("not canonical")
     return value
+
+
+def too_much(value, depth=0):
+    """Return whether a whole number is too large, or something is nested too deep."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return False
+    if isinstance(value, int):
+        return depth > 100 or abs(value) > 2**53 - 1
+    inner = value.values() if isinstance(value, dict) else value
+    return depth > 100 or any(too_much(each, depth + 1) for each in inner)
 
 
 def root_over(hashes):
@@ -309,6 +320,45 @@ def row_proved(row, payload):
     return row["part"] >= 0 and rows == row["rows"] and proved(leaf, row["row"], rows, path, root)
 
 
+# Overrides
+
+
+def override_faults(payload):
+    """Yield what a recorded override lacks."""
+    if "withdraws" in payload:
+        if set(payload) != {"withdraws", "subject", "by", "reason_code"}:
+            yield "a withdrawal has another form"
+        return
+    needs, values = payload["needs"], payload["values"]
+    place = 1 if payload["outcome"] is None else values.index(payload["outcome"]) - values.index(payload["chosen"])
+    if payload["direction"] != ("same" if place == 0 else "better" if place > 0 else "worse"):
+        yield "its direction is another"
+    people = 2 if needs["second_person"] or place > 0 else 1
+    if len(payload["approved_by"]) < people or len(set(payload["approved_by"])) != len(payload["approved_by"]):
+        yield "too few people approved it"
+    digests = {each for each in payload["evidence"] if re.fullmatch("sha256:[0-9a-f]{64}", each)}
+    if len(digests) < needs["evidence"] or len(digests) != len(set(payload["evidence"])):
+        yield "it has too little evidence"
+    starts, expires, as_of = (date.fromisoformat(payload[name]) for name in ("starts_on", "expires_on", "as_of"))
+    if not 0 < (expires - starts).days <= needs["longest_days"] or starts < as_of:
+        yield "it holds for a time that is not allowed"
+    if not payload["reason_code"] or not payload["authority"]:
+        yield "it names no reason or no authority"
+
+
+def shown_override_faults(payload, overrides):
+    shown, said = payload["overridden"], payload["decision"]
+    made = overrides.get(shown["sequence"])
+    if (
+        made is None
+        or any(made[name] != shown[name] for name in ("chosen", "direction", "expires_on"))
+        or made["decision"] != said["decision"]
+        or not made["starts_on"] <= said["as_of"] < made["expires_on"]
+        or made["subject"] not in [each["pseudonym"] for each in payload["parties"].values()]
+    ):
+        yield "the override that it shows was not recorded so"
+
+
 # The bundle
 
 
@@ -364,7 +414,7 @@ def checked(folder, files, keys):
             yield "an envelope was changed"
         envelopes[each["commitment"]] = each
     rows = [json.loads(line) for line in lines(folder, files, "rows.jsonl")]
-    batches = {}
+    batches, overrides = {}, {}
     whole = manifest["kind"] == "whole"
     leaves = lines(folder, files, "leaves.jsonl")
     hashes, seen, previous, last = [], {}, "0" * 64, -1
@@ -381,8 +431,10 @@ def checked(folder, files, keys):
                 and type(record["sequence"]) is int
                 and record["subjects"] == sorted(set(record["subjects"]))
                 and isinstance(record["payload"], dict)
+                and not too_much(record["payload"])
+                and not too_much({name: each for name, each in record.items() if name != "payload"})
             )
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             well = False
         if not well:
             yield f"record {place} is not in canonical form"
@@ -399,6 +451,20 @@ def checked(folder, files, keys):
         for each in sealed(record["payload"]):
             if each["commitment"] not in envelopes or envelopes[each["commitment"]]["parties"] != each["parties"]:
                 yield f"record {place}: an envelope is missing"
+        if record["kind"] == "override":
+            if "withdraws" not in record["payload"]:
+                overrides[record["sequence"]] = record["payload"]
+            elif whole and record["payload"]["withdraws"] not in overrides:
+                yield f"record {place}: there is no override that it withdraws"
+            for fault in override_faults(record["payload"]):
+                yield f"record {place}: {fault}"
+        if record["kind"] == "checkpoint" and whole:
+            origin, size, root, _, _ = checkpoint_in(record["payload"]["note"])
+            if origin != manifest["ledger"] or size > place or root != root_over(hashes[:size]):
+                yield f"record {place} is not about an earlier state"
+        if whole and record["kind"] == "decision" and "overridden" in record["payload"]:
+            for fault in shown_override_faults(record["payload"], overrides):
+                yield f"record {place}: {fault}"
         if record["kind"] == "batch":
             batches[record["sequence"]] = record["payload"]
             for fault in batch_faults(record["payload"]):

@@ -106,6 +106,7 @@ def test_two_histories_of_one_size_are_told_apart_by_a_checkpoint_that_somebody_
     forgery = Forgery(good, tmp_path / "forged")
     first, *_ = forgery.read("checkpoints.txt").decode().split("---\n")
     forging.change_a_payload(forgery)
+    forgery.sign_inside_again(KEY)
     forgery.sign_again(KEY, 2, 5, 8)
     forgery.renew_manifest()
 

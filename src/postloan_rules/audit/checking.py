@@ -1,13 +1,14 @@
 """Checking leaves, roots and checkpoints with nothing but their bytes at hand."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from postloan_rules.audit import finding, merkle
-from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, is_signed
+from postloan_rules.audit.checkpoint import Checkpoint, SignedCheckpoint, VerifyingKey, is_signed, read_checkpoint
 from postloan_rules.audit.finding import TrailFinding
 from postloan_rules.audit.leaf import START, AuditRecord, record_of
+from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
 
 Holds = Callable[[VerifyingKey, bytes, bytes], bool]
@@ -22,6 +23,7 @@ class LeafCheck:
     ledger: str | None = None
     _previous: str = START
     _keys: dict[bytes, int] = field(default_factory=dict)
+    _states: list[tuple[int, Checkpoint]] = field(default_factory=list)
 
     def read(self, leaf: bytes) -> tuple[AuditRecord | None, list[TrailFinding]]:
         """Return the record in the next leaf, if it is one, and what is wrong with it in its place."""
@@ -46,19 +48,38 @@ class LeafCheck:
         first = self._keys.setdefault(short, place)
         if first != place:
             found.append(finding.key_repeated(place, first))
+        if record.kind == "checkpoint":
+            found.extend(self._state(record))
         return record, found
+
+    def _state(self, record: AuditRecord) -> Iterator[TrailFinding]:
+        """Remember the earlier state that a record of a checkpoint names."""
+        try:
+            state = read_checkpoint(record.payload["note"]).checkpoint
+        except (KeyError, TypeError, AttributeError, AuditError):
+            yield finding.checkpoint_untrue(record.sequence)
+        else:
+            self._states.append((record.sequence, state))
+
+    def untrue_states(self, nodes: merkle.Nodes) -> Iterator[TrailFinding]:
+        """Yield what is wrong with the earlier states that records of checkpoints name, once all leaves are read."""
+        for place, state in self._states:
+            # A checkpoint is written down after it was signed, so that it cannot be about more than stands before it.
+            is_earlier = state.size <= place and state.origin == self.ledger
+            if not is_earlier or merkle.root(state.size, nodes) != state.root:
+                yield finding.checkpoint_untrue(place)
 
 
 def check_checkpoints(
     notes: Sequence[SignedCheckpoint],
-    hashes: Sequence[merkle.Hash],
+    size: int,
+    nodes: merkle.Nodes,
     ledger: str | None,
     keys: Sequence[VerifyingKey],
     holds: Holds,
 ) -> list[TrailFinding]:
-    """Return what is wrong with ``notes`` about the ledger whose leaves have ``hashes``, under ``keys``."""
+    """Return what is wrong with ``notes`` about the ledger with ``size`` leaves under ``nodes``, under ``keys``."""
     found: list[TrailFinding] = []
-    nodes = merkle.nodes_of(hashes)
     covered = 0
     for note in notes:
         state = note.checkpoint
@@ -66,14 +87,14 @@ def check_checkpoints(
             found.append(finding.not_signed(state.size))
         if ledger is not None and state.origin != ledger:
             found.append(finding.other_ledger(state.size, state.origin))
-        elif state.size > len(hashes):
-            found.append(finding.wrong_size(state.size, len(hashes)))
+        elif state.size > size:
+            found.append(finding.wrong_size(state.size, size))
         elif state.root != merkle.root(state.size, nodes):
             found.append(finding.wrong_root(state.size))
         else:
             covered = max(covered, state.size)
     if not notes:
         found.append(finding.no_checkpoint())
-    elif covered < len(hashes) and not found:
-        found.append(finding.uncovered(covered, len(hashes) - covered))
+    elif covered < size and not found:
+        found.append(finding.uncovered(covered, size - covered))
     return found

@@ -170,6 +170,18 @@ def proof_fails(sequence: int) -> TrailFinding:
     )
 
 
+def checkpoint_untrue(sequence: int) -> TrailFinding:
+    """The record of a checkpoint is not about an earlier state of the trail."""
+    return TrailFinding(
+        "checkpoint_untrue",
+        sequence,
+        Bilingual(
+            zh="检查点记录与账本先前状态不符",
+            en="the record of a checkpoint is not about an earlier state of the trail",
+        ),
+    )
+
+
 def batch_untrue(sequence: int, why: Bilingual) -> TrailFinding:
     """The record of a batch contradicts itself."""
     return TrailFinding("batch_untrue", sequence, why)

@@ -223,7 +223,8 @@ class _Check:
                 self._tells(record, leaf, openings, envelopes)
             self._progress(len(checked.hashes))
         size = len(checked.hashes)
-        root = merkle.root(size, merkle.nodes_of(checked.hashes))
+        nodes = merkle.nodes_of(checked.hashes)
+        root = merkle.root(size, nodes)
         self._result.records, self._result.root = size, root.hex()
         if checked.ledger is not None and checked.ledger != manifest["ledger"]:
             self._note(finding.other_ledger(0, checked.ledger))
@@ -231,7 +232,9 @@ class _Check:
             self._note(finding.wrong_size(int(manifest["size"]), size))
         elif manifest["root"] != root.hex():
             self._note(finding.wrong_root(size))
-        for each in check_checkpoints([*notes, *self._earlier], checked.hashes, str(manifest["ledger"]), keys, holds):
+        for each in checked.untrue_states(nodes):
+            self._note(each)
+        for each in check_checkpoints([*notes, *self._earlier], size, nodes, str(manifest["ledger"]), keys, holds):
             self._note(each)
 
     def _part(
@@ -281,7 +284,7 @@ class _Check:
         for note in (*notes, *self._earlier):
             faults = [
                 each
-                for each in check_checkpoints([note], (), ledger, keys, holds)
+                for each in check_checkpoints([note], 0, merkle.nodes_of(()), ledger, keys, holds)
                 if each.code in ("not_signed", "other_ledger")
             ]
             state = note.checkpoint

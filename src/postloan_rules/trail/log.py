@@ -223,7 +223,8 @@ class AuditLog:
             if person is not None:
                 names[role] = self._ledger.pseudonym("person", person)
         own = self._ledger.pseudonym("decision", decision.id)
-        payload = payload_of(decision, override, direction, names=names, id=own)
+        needs = self._policy.needs(direction)
+        payload = payload_of(decision, override, direction, needs=needs, names=names, id=own)
         chosen = key or "override:" + hashlib.sha256(repr((own, override)).encode()).hexdigest()
         terms = (("override", decision.name), ("outcome", override.chosen), ("reason_code", override.reason_code))
         # What people write in their own words may be about a person.

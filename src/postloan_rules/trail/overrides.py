@@ -1,6 +1,7 @@
 """A human says something else than the engine: what such an override needs, and when it holds."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -12,7 +13,7 @@ from postloan_rules.errors import OverrideError
 from postloan_rules.light import dataclass
 from postloan_rules.text.bilingual import Bilingual
 
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class Direction(StrEnum):
@@ -42,6 +43,21 @@ class OverridePolicy:
     """For how many days a change for the worse may hold."""
     longest_better: int = 92
     second_person_for_worse: bool = False
+
+    def needs(self, direction: Direction) -> "Needs":
+        """Return what a change in this direction needs."""
+        if direction is Direction.BETTER:
+            return Needs(self.evidence_better, self.longest_better, second_person=True)
+        return Needs(self.evidence_worse, self.longest_worse, self.second_person_for_worse)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a change in one direction needs: pieces of evidence, days that it may hold at most, a second person."""
+
+    evidence: int
+    longest_days: int
+    second_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +114,18 @@ def direction_of(decision: Decision, chosen: str) -> Direction:
                 )
             ]
         )
-    engine = engine_outcome(decision)
-    if engine is None:
+    return place_to(values, engine_outcome(decision), chosen)
+
+
+def place_to(values: Sequence[str], outcome: str | None, chosen: str) -> Direction:
+    """Return where ``chosen`` leads from ``outcome`` among ``values``, the best first.
+
+    Raises:
+        ValueError: if one of them is not among ``values``.
+    """
+    if outcome is None:
         return Direction.BETTER
-    place = values.index(chosen) - values.index(engine)
+    place = values.index(chosen) - values.index(outcome)
     return Direction.SAME if place == 0 else Direction.WORSE if place > 0 else Direction.BETTER
 
 
@@ -121,10 +145,7 @@ def check_override(decision: Decision, override: Override, policy: OverridePolic
         OverrideError: with everything that it lacks.
     """
     direction = direction_of(decision, override.chosen)
-    better = direction is Direction.BETTER
-    wanted = policy.evidence_better if better else policy.evidence_worse
-    longest = policy.longest_better if better else policy.longest_worse
-    second = better or policy.second_person_for_worse
+    needs = policy.needs(direction)
     days = (override.expires_on - override.starts_on).days
     faults = [
         (
@@ -138,27 +159,29 @@ def check_override(decision: Decision, override: Override, policy: OverridePolic
         (not override.authority.strip(), Bilingual(zh="没有写明审批权限", en="no authority is named")),
         (not override.decided_by.strip(), Bilingual(zh="没有写明决定人", en="nobody is named who decided")),
         (
-            len(set(override.evidence)) < wanted,
-            Bilingual(zh=f"至少需要{wanted}份证据", en=f"at least {wanted} pieces of evidence are needed"),
+            len(set(override.evidence)) < needs.evidence,
+            Bilingual(
+                zh=f"至少需要{needs.evidence}份证据", en=f"at least {needs.evidence} pieces of evidence are needed"
+            ),
         ),
         (
-            any(not _DIGEST.fullmatch(each) for each in override.evidence),
+            any(not DIGEST.fullmatch(each) for each in override.evidence),
             Bilingual(zh="证据须为 `sha256:` 摘要", en="evidence is given as digests, `sha256:` and 64 digits"),
         ),
         (days <= 0, Bilingual(zh="到期日须晚于起始日", en="it must expire after it starts")),
         (
-            days > longest,
+            days > needs.longest_days,
             Bilingual(
-                zh=f"有效期{days}天，最长{longest}天",
-                en=f"it would hold for {days} days, at most {longest} are allowed",
+                zh=f"有效期{days}天，最长{needs.longest_days}天",
+                en=f"it would hold for {days} days, at most {needs.longest_days} are allowed",
             ),
         ),
         (
-            second and not (override.second_person or "").strip(),
+            needs.second_person and not (override.second_person or "").strip(),
             Bilingual(zh="需要第二人批准", en="a second person must approve"),
         ),
         (
-            override.second_person is not None and override.second_person == override.decided_by,
+            override.second_person is not None and _is_same(override.second_person, override.decided_by),
             Bilingual(zh="第二人须为他人", en="the second person must be somebody else"),
         ),
         (
@@ -173,7 +196,13 @@ def check_override(decision: Decision, override: Override, policy: OverridePolic
 
 
 def payload_of(
-    decision: Decision, override: Override, direction: Direction, *, names: Mapping[str, str], id: str
+    decision: Decision,
+    override: Override,
+    direction: Direction,
+    *,
+    needs: Needs,
+    names: Mapping[str, str],
+    id: str,
 ) -> dict[str, Any]:
     """Return what is recorded; ``names`` are the pseudonyms of those concerned, ``id`` is that of the decision."""
     return {
@@ -184,6 +213,11 @@ def payload_of(
         "status": decision.status.value,
         "chosen": override.chosen,
         "direction": direction.value,
+        "needs": {
+            "evidence": needs.evidence,
+            "longest_days": needs.longest_days,
+            "second_person": needs.second_person,
+        },
         "reason_code": override.reason_code,
         "reason": override.reason,
         "evidence": sorted(set(override.evidence)),
@@ -229,6 +263,12 @@ def in_force(overrides: Sequence[Recorded], decision: Decision) -> Recorded | No
             return None
         return each
     return None
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Return whether two ids can be those of one person, written otherwise."""
+    first, second = (unicodedata.normalize("NFKC", each).strip().casefold() for each in (one, other))
+    return first == second
 
 
 def _values_of(decision: Decision) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from postloan_rules.model.reading import read_record
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import proofs, trail
 from postloan_rules.trail.archive import pack_in
+from postloan_rules.trail.override_check import OverrideCheck
 from postloan_rules.trail.rechecking import wrong_states
 
 _NOT_COMPARED: Final = ("engine",)
@@ -27,6 +28,7 @@ class Replayer:
 
     def __init__(self) -> None:
         self._engines: dict[str, Engine | AuditError] = {}
+        self._overrides = OverrideCheck()
 
     def again(self, payload: Mapping[str, Any], engine: Engine) -> Mapping[str, Any]:
         """Return the decision in ``payload`` as ``engine`` makes it from the recorded input.
@@ -66,9 +68,17 @@ class Replayer:
     def check(
         self, record: AuditRecord, payload: Any, shredded: int, pack_text: Callable[[str], str | None]
     ) -> Sequence[TrailFinding]:
-        """Return what is wrong with a record of a decision: its pack, and what making it again gives."""
-        if record.kind != "decision":
-            return ()
+        """Return what is wrong with a record: an override, or a decision with its pack and what it gives again."""
+        overrides = tuple(self._overrides.read(record, payload))
+        return (
+            overrides
+            if record.kind != "decision"
+            else (*overrides, *self._decision(record, payload, shredded, pack_text))
+        )
+
+    def _decision(
+        self, record: AuditRecord, payload: Any, shredded: int, pack_text: Callable[[str], str | None]
+    ) -> Sequence[TrailFinding]:
         try:
             archive, said = str(payload["pack_archive"]), payload["decision"]
             recorded_digest = said["pack"]["digest"]

@@ -64,13 +64,16 @@ def verify_ledger(
         if progress is not None:
             progress(len(checked.hashes))
     size = len(checked.hashes)
-    root = merkle.root(size, merkle.nodes_of(checked.hashes))
+    nodes = merkle.nodes_of(checked.hashes)
+    root = merkle.root(size, nodes)
     result.records, result.root = size, root.hex()
     if size != state.size:
         result.note(wrong_size(state.size, size))
     elif root != state.root:
         result.note(wrong_root(size))
-    for each in check_checkpoints([*state.checkpoints, *earlier], checked.hashes, ledger.name, trusted, holds):
+    for each in checked.untrue_states(nodes):
+        result.note(each)
+    for each in check_checkpoints([*state.checkpoints, *earlier], size, nodes, ledger.name, trusted, holds):
         if trusted or each.code != "not_signed":
             result.note(each)
     return result
