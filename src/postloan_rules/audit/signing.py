@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from postloan_rules.audit.checkpoint import Sign, VerifyingKey
+from postloan_rules.audit.checkpoint import Sign, SignedCheckpoint, VerifyingKey, is_signed
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
 from postloan_rules.text.catalogue import proofs
@@ -81,6 +82,11 @@ def signing_key_held_elsewhere(name: str, public: bytes, sign: Callable[[bytes],
 def holds(key: VerifyingKey, content: bytes, signature: bytes) -> bool:
     """Return whether ``signature`` is that of ``content`` under ``key``."""
     return bool(_crypto().is_signature(key.public, content, signature))
+
+
+def is_signed_by(note: SignedCheckpoint, key: VerifyingKey) -> bool:
+    """Return whether ``note`` carries the signature of ``key``, and it holds."""
+    return is_signed(note, key, partial(holds, key))
 
 
 def _crypto() -> ModuleType:

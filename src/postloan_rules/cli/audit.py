@@ -40,11 +40,12 @@ class Wanted:
     until: date | None = None
 
 
-def show(terminal: Terminal, ledger: str, sequence: int, *, as_json: bool) -> int:
+def show(terminal: Terminal, ledger: str, sequence: int, *, witnesses: Sequence[Path] = (), as_json: bool) -> int:
     """Print one record of a trail, with what can be opened of what was sealed."""
+    keys = [_verifying_key(each) for each in witnesses]
     with opened(ledger) as log:
         record = log.show(sequence)
-        state = log.state_of(sequence)
+        state = log.state_of(sequence, witnesses=keys)
     said = {
         "ledger": record.ledger,
         "sequence": record.sequence,

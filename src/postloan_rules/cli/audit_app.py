@@ -34,9 +34,21 @@ Until = Annotated[
 
 
 @audit.command("show")
-def audit_show(sequence: Sequence, ledger: Ledger, as_json: AsJson = False, lang: Lang = Words.en) -> None:
-    """Print one record, with what can be opened of what was sealed."""
-    carry_out(lambda terminal: audit_command.show(terminal, ledger, sequence, as_json=as_json), lang, as_json=as_json)
+def audit_show(
+    sequence: Sequence,
+    ledger: Ledger,
+    witness: Annotated[
+        list[Path] | None, typer.Option("--witness", help="File of a witness's verifying key; repeatable.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Print one record, with what can be opened of what was sealed, and how far it has come."""
+    carry_out(
+        lambda terminal: audit_command.show(terminal, ledger, sequence, witnesses=witness or [], as_json=as_json),
+        lang,
+        as_json=as_json,
+    )
 
 
 @audit.command("find")

@@ -15,7 +15,7 @@ from postloan_rules.audit.entry import Entry, Receipt, State
 from postloan_rules.audit.exporting import export
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Clock, Found, Inclusion, Ledger, system_clock
-from postloan_rules.audit.signing import SigningKey
+from postloan_rules.audit.signing import SigningKey, is_signed_by
 from postloan_rules.audit.spool import Spool
 from postloan_rules.audit.verifying import Verification
 from postloan_rules.engine.decision import Decision
@@ -321,9 +321,24 @@ class AuditLog:
         for sequence in range(len(self)):
             yield self._ledger.show(sequence)
 
-    def state_of(self, sequence: int) -> State:
-        """Return how far a record has come: on the disk, under a signed checkpoint, or under a witnessed one."""
-        return self._ledger.state_of(sequence)
+    def state_of(self, sequence: int, *, witnesses: Sequence[VerifyingKey] = ()) -> State:
+        """Return how far a record has come: on the disk, under a signed checkpoint, or under one that is anchored.
+
+        A checkpoint is anchored once all ``witnesses`` signed it; without any, none is.
+        """
+
+        def is_anchored(note: SignedCheckpoint) -> bool:
+            return bool(witnesses) and all(is_signed_by(note, each) for each in witnesses)
+
+        return self._ledger.state_of(sequence, is_anchored)
+
+    def add_signatures(self, note: SignedCheckpoint) -> None:
+        """Keep a checkpoint of this trail that witnesses signed as well.
+
+        Raises:
+            AuditError: if it is not about this trail, or has another root than this trail had.
+        """
+        self._ledger.add_signatures(note)
 
     def checkpoint(self, key: SigningKey) -> SignedCheckpoint:
         """Sign the present state of the ledger with ``key``."""

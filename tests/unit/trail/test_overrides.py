@@ -89,6 +89,8 @@ def test_what_is_no_outcome_cannot_be_chosen(log: AuditLog) -> None:
         ({"expires_on": date(2026, 11, 23)}, "it must expire after it starts"),
         ({"expires_on": date(2027, 11, 25)}, "it would hold for 367 days, at most 366 are allowed"),
         ({"second_person": "E7"}, "the second person must be somebody else"),
+        ({"second_person": " e7"}, "the second person must be somebody else"),
+        ({"second_person": "\uff257"}, "the second person must be somebody else"),
         ({"starts_on": date(2026, 11, 22)}, "it starts before the day of the decision"),
     ],
 )
