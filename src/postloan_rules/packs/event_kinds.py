@@ -140,7 +140,7 @@ _KINDS: Final[tuple[tuple[str, str, str, str, _Fields], ...]] = (
         "key person changed",
         (("missing_or_detained", Simple.BOOLEAN, "失联或被控制", "missing or detained"),),
     ),
-    ("period_ended", "borrower", "报表期末", "end of a reporting period", ()),
+    ("statement_due", "borrower", "报表应报送", "statement due", ()),
     (
         "statement_received",
         "borrower",
