@@ -39,6 +39,11 @@ def pages() -> dict[Path, str]:
         REFERENCE / "fire.md": WRITTEN_BY + fire_page(),
         REFERENCE / "record.schema.json": _json(record_schema()),
         REFERENCE / "decision.schema.json": _json(postloan_rules.schemas()["decision"]),
+        **{
+            REFERENCE / f"{name}.schema.json": _json(schema)
+            for name, schema in postloan_rules.schemas().items()
+            if name.startswith("trail.")
+        },
         rows_cn.PAGE: rows_cn.page(),
     }
 

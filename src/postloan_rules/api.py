@@ -133,13 +133,15 @@ def document(
 
 
 def schemas() -> dict[str, Any]:
-    """Return the JSON Schemas of what goes in and comes out, by name: ``record``, ``decision``, and files of packs."""
+    """Return JSON Schemas by name: ``record``, ``decision``, files of packs, and records of a trail."""
     from postloan_rules.engine.decision_schema import decision_schema
     from postloan_rules.model.json_schema import record_schema
     from postloan_rules.packs.json_schema import file_schemas
+    from postloan_rules.trail.record_schemas import record_schemas
 
     return {
         "decision": decision_schema(),
         "record": record_schema(),
         **{f"pack.{name}": schema for name, schema in file_schemas().items()},
+        **{f"trail.{name}": schema for name, schema in record_schemas().items()},
     }

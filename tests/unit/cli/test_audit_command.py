@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
-from postloan_rules import AuditLog
+from postloan_rules import AuditLog, schemas
 from postloan_rules.cli.app import app
 from postloan_rules.trail import new_signing_key
 from tests.unit.audit.conftest import ticking
@@ -292,3 +293,7 @@ def test_the_trail_that_the_demo_leaves_is_exported_and_verified(run: Run) -> No
 
     assert data(run("export", "--ledger", "demo/ledger.db", "--out", "demo.zip", "--json"))["records"] == decided
     assert data(run("verify", "demo.zip", "--json"))["holds"] is True
+    schema = Draft202012Validator(schemas()["trail.decision"])
+    with AuditLog.open("sqlite:demo/ledger.db") as log:
+        wrong = [error.message for each in log.records() for error in schema.iter_errors(json.loads(each.leaf))]
+    assert wrong == []
