@@ -53,7 +53,7 @@ def read_rows(folder: Path = ROWS) -> tuple[Row, ...]:
 
 
 def confidences(pack: Path) -> Mapping[str, str]:
-    """Return the confidence that the files of ``pack`` give to rules, facts and parameters, by their names."""
+    """Return the confidence that the files of ``pack`` give to rules, facts, parameters and watches, by their names."""
     found: dict[str, str] = {}
     for path in sorted(pack.rglob("decisions/**/*.yaml")):
         decision = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -65,6 +65,9 @@ def confidences(pack: Path) -> Mapping[str, str]:
     for path in sorted(pack.rglob("parameters/**/*.yaml")):
         parameters = yaml.safe_load(path.read_text(encoding="utf-8"))
         found.update({name: each["values"][-1]["confidence"] for name, each in parameters.items()})
+    for path in sorted(pack.rglob("watch/**/*.yaml")):
+        watch = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found.setdefault(watch["watch"], watch.get("confidence", ""))
     return found
 
 
