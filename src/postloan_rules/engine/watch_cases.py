@@ -14,8 +14,10 @@ from postloan_rules.packs.watch import ExpectedSignal, GivenEvent
 from postloan_rules.text.bilingual import Bilingual
 
 
-def signals_of_case(engine: Engine, case: Case) -> tuple[WatchSignal, ...]:
+def signals_of_case(engine: Engine, case: Case, conditions: WatchConditions | None = None) -> tuple[WatchSignal, ...]:
     """Return the signals that the events of ``case`` give, whose record is current on all days.
+
+    ``conditions`` are those of the pack, where somebody has them already.
 
     Raises:
         RecordError: if it describes no record.
@@ -28,20 +30,20 @@ def signals_of_case(engine: Engine, case: Case) -> tuple[WatchSignal, ...]:
         return record
 
     history = map(_happened, case.events)
-    return signals_of(watch, WatchConditions(engine), history, case.as_of, record_on)
+    return signals_of(watch, conditions or WatchConditions(engine), history, case.as_of, record_on)
 
 
 def _happened(event: GivenEvent) -> Happened:
     return Happened(Occurrence(event.id, event.kind, event.on, event.values), frozenset({event.place}))
 
 
-def differences_of_watch(engine: Engine, case: Case) -> list[Bilingual]:
+def differences_of_watch(engine: Engine, case: Case, conditions: WatchConditions | None = None) -> list[Bilingual]:
     """Return in what the signals are not those that ``case`` expects, all of them in their order.
 
     Raises:
         RecordError, PackNotInForceError, ParameterNotInForceError: as ``signals_of_case``.
     """
-    got = signals_of_case(engine, case)
+    got = signals_of_case(engine, case, conditions)
     expect: Any = case.expect
     wanted: tuple[ExpectedSignal, ...] = expect["signals"]
     found: list[Bilingual] = []
