@@ -191,7 +191,7 @@ def _case_of_watch(desk: Desk, node: MappingNode, answers: _Answers) -> Case | N
         return None
     given, unknown = _values(desk, node.get("given"), _ROOTS), _paths(desk, node.get("unknown"), _ROOTS)
     events = read_given_events(desk, node.get("events"), watch, answers.kinds)
-    expect = read_expected_signals(desk, node.get("expect"), events, as_of)
+    expect = read_expected_signals(desk, node.get("expect"), node.get("events"), as_of)
     if not isinstance(name, ScalarNode) or as_of is None:
         return None
     currency = text_at(node.get("currency")) or "CNY"

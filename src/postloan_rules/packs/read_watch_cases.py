@@ -1,6 +1,6 @@
 """Cases of watches: the events that they tell, and the signals that they expect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from postloan_rules.packs.desk import Desk, day_at, text_at
@@ -19,18 +19,22 @@ def read_given_events(
     desk: Desk, node: Node | None, watch: Watch, kinds: Mapping[str, EventKind]
 ) -> tuple[GivenEvent, ...]:
     """Return the events that a case tells; one without an id is called after its place, ``e1`` or ``e01``."""
+    found: dict[str, GivenEvent] = {}
+    for id, item in _named(node):
+        made = _event(desk, item, watch, kinds, id)
+        if made is not None and id in found:
+            what = Bilingual(zh=f"编号`{id}`重复", en=f"two events are called `{id}`")
+            desk.report.append(files.does_not_fit_together(item.span, what))
+        if made is not None:
+            found[id] = made
+    return tuple(found.values())
+
+
+def _named(node: Node | None) -> list[tuple[str, MappingNode]]:
+    """Return the events that a case lists with their ids."""
     items = [item for item in node.items if isinstance(item, MappingNode)] if isinstance(node, ListNode) else []
     width = len(str(len(items)))
-    found: dict[str, GivenEvent] = {}
-    for number, item in enumerate(items, 1):
-        made = _event(desk, item, watch, kinds, f"e{number:0{width}}")
-        if made is None:
-            continue
-        if made.id in found:
-            what = Bilingual(zh=f"编号`{made.id}`重复", en=f"two events are called `{made.id}`")
-            desk.report.append(files.does_not_fit_together(item.span, what))
-        found[made.id] = made
-    return tuple(found.values())
+    return [(text_at(item.get("id")) or f"e{number:0{width}}", item) for number, item in enumerate(items, 1)]
 
 
 def _event(desk: Desk, node: MappingNode, watch: Watch, kinds: Mapping[str, EventKind], id: str) -> GivenEvent | None:
@@ -55,7 +59,7 @@ def _event(desk: Desk, node: MappingNode, watch: Watch, kinds: Mapping[str, Even
         if at.text not in places:
             desk.report.append(files.not_a_word_of(at.span, at.text, nearest(at.text, places), tuple(places)))
         place = places.get(at.text, place)
-    return GivenEvent(text_at(node.get("id")) or id, kind.name, day, place, _values(desk, node, kind))
+    return GivenEvent(id, kind.name, day, place, _values(desk, node, kind))
 
 
 def _values(desk: Desk, node: MappingNode, kind: EventKind) -> dict[str, object]:
@@ -72,12 +76,10 @@ def _values(desk: Desk, node: MappingNode, kind: EventKind) -> dict[str, object]
     return found
 
 
-def read_expected_signals(
-    desk: Desk, node: Node | None, events: Sequence[GivenEvent], as_of: date | None
-) -> dict[str, object]:
-    """Return what a case of a watch expects; only ``signals`` go with it."""
+def read_expected_signals(desk: Desk, node: Node | None, events: Node | None, as_of: date | None) -> dict[str, object]:
+    """Return what a case of a watch, which lists ``events``, expects; only ``signals`` go with it."""
     found: list[ExpectedSignal] = []
-    ids = {each.id for each in events}
+    ids = {id for id, _ in _named(events)}
     expect = mapping(node)
     for name, (key, _) in expect.items():
         if name != "signals":
