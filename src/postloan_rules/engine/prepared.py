@@ -34,7 +34,7 @@ def read_prepared(content: bytes, contents: Contents, rebuild: Callable[[], Chec
     ``rebuild`` loads it from ``contents``, for tools that want the trees of its expressions, or its cases.
     """
     stored: Stored | None = from_bytes(content, fingerprint_of(contents))
-    return None if stored is None else pack_of(stored, rebuild)
+    return None if stored is None else pack_of(stored, rebuild, contents)
 
 
 def files_of(folder: Path) -> Contents | None:

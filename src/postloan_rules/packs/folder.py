@@ -1,6 +1,6 @@
 """A folder of files to texts, with limits on what is read at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +41,13 @@ def texts_of(folder: Path, shown_as: str, contents: Mapping[str, bytes]) -> tupl
                     place = folder / path
                     found.append(PackFile(parent, place.stem, Source(_showable(name), text), place))
     return tuple(found)
+
+
+def kept_texts(texts: Iterable[PackFile], folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return names below ``folder`` and contents of the files that a decision may know, which are all but cases."""
+    return tuple(
+        (text.path.relative_to(folder).as_posix(), text.source.text) for text in texts if text.folder != "cases"
+    )
 
 
 def _parent(path: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from postloan_rules.packs import file_shapes
-from postloan_rules.packs.folder import read_folder, texts_of
+from postloan_rules.packs.folder import kept_texts, read_folder, texts_of
 from postloan_rules.packs.pack_file import PackFile
 from postloan_rules.packs.pack_layer import Layer, Named
 from postloan_rules.packs.shape import Shape, conform
@@ -73,7 +73,7 @@ def read_layer(
         tuple(decisions),
         tuple(extensions),
         case_files,
-        tuple((text.path.relative_to(folder).as_posix(), text.source.text) for text in texts if text.folder != "cases"),
+        kept_texts(texts, folder),
         complete=not unread,
         report_files=report_files,
         watches=tuple(watches),

@@ -15,6 +15,7 @@ from postloan_rules.feel.checked import Checked
 from postloan_rules.light.coding import CodingError, classes_in, decode, encode, objects_in
 from postloan_rules.light.late import filler_of, postponed, settle
 from postloan_rules.packs import citation, definition, event_kind, pack, parameter, watch
+from postloan_rules.packs.fingerprint import Contents
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text import bilingual
 from postloan_rules.text.source import Span
@@ -94,9 +95,15 @@ def parts_of(checked: CheckedPack) -> Parts:
     return {name: encode(value, CLASSES, APART) for name, value in fields.items() if not callable(value)}
 
 
-def pack_of(stored: Stored, rebuild: Callable[[], CheckedPack]) -> CheckedPack:
-    """Return the pack that ``stored`` holds. ``rebuild`` reads it from its files, if somebody wants more."""
-    return postponed(CheckedPack, _Filler(stored, rebuild))
+def pack_of(stored: Stored, rebuild: Callable[[], CheckedPack], contents: Contents) -> CheckedPack:
+    """Return the pack that ``stored`` holds. ``rebuild`` reads it from ``contents``, if somebody wants more."""
+    return postponed(CheckedPack, _Filler(stored, rebuild, contents))
+
+
+def contents_behind(checked: CheckedPack) -> Contents | None:
+    """Return the files that ``checked`` was made ready from, if it was."""
+    filler = filler_of(checked)
+    return filler.contents if isinstance(filler, _Filler) else None
 
 
 def stored_of(checked: CheckedPack) -> Stored | None:
@@ -108,8 +115,9 @@ def stored_of(checked: CheckedPack) -> Stored | None:
 class _Filler:
     """Knows the fields of a stored pack, and the trees and places in them."""
 
-    def __init__(self, stored: Stored, rebuild: Callable[[], CheckedPack]) -> None:
+    def __init__(self, stored: Stored, rebuild: Callable[[], CheckedPack], contents: Contents) -> None:
         self.stored = stored
+        self.contents = contents
         self._rebuild = rebuild
         self._rebuilt: CheckedPack | None = None
 

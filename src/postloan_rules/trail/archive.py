@@ -9,8 +9,10 @@ from typing import Any, Final
 from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.errors import AuditError
 from postloan_rules.packs.definition import PythonCondition
+from postloan_rules.packs.layer_texts import layer_texts
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.packs.pack import CheckedPack
+from postloan_rules.packs.stored import contents_behind
 from postloan_rules.text.catalogue import proofs
 
 FORMAT: Final = 1
@@ -22,7 +24,9 @@ def archive_of(pack: CheckedPack) -> tuple[str, str]:
     content = {
         "format": FORMAT,
         "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
-        "layers": [{"id": layer.id, "overlay": layer.is_overlay, "files": dict(layer.texts)} for layer in pack.layers],
+        "layers": [
+            {"id": each.id, "overlay": each.is_overlay, "files": dict(each.files)} for each in layer_texts(pack)
+        ],
         "python_rules": sorted(python_rules_of(pack)),
     }
     text = canonical_bytes(content)
@@ -31,6 +35,9 @@ def archive_of(pack: CheckedPack) -> tuple[str, str]:
 
 def python_rules_of(pack: CheckedPack) -> list[str]:
     """Return the ids of the rules of ``pack`` that are functions of the program that embedded it."""
+    if contents_behind(pack) is not None:
+        # What is made ready holds nothing but data.
+        return []
     return [each.id for decision in pack.decisions for each in decision.rules if isinstance(each.when, PythonCondition)]
 
 

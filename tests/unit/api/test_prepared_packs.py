@@ -17,6 +17,7 @@ from postloan_rules.loading import load, make_ready, read_record
 from postloan_rules.packs import fingerprint
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.stored import CLASSES, REBUILT, from_bytes, stored_of, to_bytes
+from postloan_rules.trail.archive import archive_of
 from tests.architecture.code import ROOT
 
 RECORD = {
@@ -188,3 +189,13 @@ def test_every_term_can_be_stored() -> None:
 @pytest.mark.parametrize("classes", [CLASSES, from_stored.CLASSES])
 def test_no_two_classes_that_are_stored_have_one_name(classes: tuple[type, ...]) -> None:
     assert len({each.__name__ for each in classes}) == len(classes)
+
+
+def test_a_trail_keeps_it_without_reading_what_its_files_mean(
+    library: Path, fresh: CheckedPack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = load("cn")
+    assert _is_prepared(pack)
+    monkeypatch.setattr(loading, "_checked", lambda *arguments: pytest.fail("the files were read again"))
+
+    assert archive_of(pack) == archive_of(fresh)
