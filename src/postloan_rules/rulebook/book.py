@@ -8,6 +8,8 @@ from postloan_rules.packs.definition import DecisionDefinition, FactDefinition, 
 from postloan_rules.packs.dependencies import dependencies, expressions_of_decision, parameters_read
 from postloan_rules.packs.pack import Case, CheckedPack
 from postloan_rules.packs.parameter import Parameter
+from postloan_rules.packs.watch import Watch
+from postloan_rules.packs.watch_parts import expressions_of_watch, parameters_named
 from postloan_rules.rulebook.blocks import (
     Block,
     Bullets,
@@ -28,6 +30,7 @@ from postloan_rules.rulebook.names import Names
 from postloan_rules.rulebook.rules import SOURCE, authority, cited, days_of, rule_section
 from postloan_rules.rulebook.said import Said, joined, reference, same, say, words
 from postloan_rules.rulebook.tables import table_blocks, table_id
+from postloan_rules.rulebook.watches import PLACE, watch_section
 from postloan_rules.rulebook.wording import AGGREGATES, CASES, IN_FILE, POLICIES, READ_BY, READS, both
 from postloan_rules.text.bilingual import Bilingual
 
@@ -51,6 +54,9 @@ class Book:
         self._cases: dict[str, list[Case]] = {}
         for case in pack.cases:
             self._cases.setdefault(case.decision, []).append(case)
+        self._watch_cases: dict[str | None, list[Case]] = {}
+        for case in pack.watch_cases:
+            self._watch_cases.setdefault(case.watch, []).append(case)
 
     def pages(self) -> tuple[Page, ...]:
         """Return all pages, the index first."""
@@ -63,16 +69,25 @@ class Book:
     def _chapters(self) -> Iterator[Page]:
         for chapter in self._pack.chapters:
             decisions = [each for each in self._pack.decisions if each.chapter == chapter.id]
-            if decisions:
-                yield self._chapter(chapter.id, words(chapter.title), decisions)
+            watches = [each for each in self._pack.watches if each.chapter == chapter.id]
+            if decisions or watches:
+                yield self._chapter(chapter.id, words(chapter.title), decisions, watches)
         known = {each.id for each in self._pack.chapters}
         others = [each for each in self._pack.decisions if each.chapter not in known]
-        if others:
-            yield self._chapter(OTHERS, both("其他", "Others"), others)
+        other_watches = [each for each in self._pack.watches if each.chapter not in known]
+        if others or other_watches:
+            yield self._chapter(OTHERS, both("其他", "Others"), others, other_watches)
 
-    def _chapter(self, name: str, title: Said, decisions: Sequence[DecisionDefinition]) -> Page:
-        listed = tuple(Item(reference(each.question, each.name)) for each in decisions)
-        return Page(f"chapter-{name}", title, (Bullets(listed), *(self._decision(each) for each in decisions)))
+    def _chapter(
+        self, name: str, title: Said, decisions: Sequence[DecisionDefinition], watches: Sequence[Watch]
+    ) -> Page:
+        listed = [Item(reference(each.question, each.name)) for each in decisions]
+        listed += [Item(reference(each.title, PLACE + each.name)) for each in watches]
+        sections = [self._decision(each) for each in decisions]
+        sections += [
+            watch_section(each, self._pack, self._names, self._watch_cases.get(each.name, ())) for each in watches
+        ]
+        return Page(f"chapter-{name}", title, (Bullets(tuple(listed)), *sections))
 
     def _decision(self, decision: DecisionDefinition) -> Section:
         names, subject = self._names, decision.entity
@@ -139,6 +154,9 @@ class Book:
         for decision in self._pack.decisions:
             if path == f"{decision.entity}.{decision.name}":
                 return reference(decision.question, decision.name)
+        for watch in self._pack.watches:
+            if path == PLACE + watch.name:
+                return reference(watch.title, path)
         return reference(self._names.path(path), path)
 
     # Limits, facts, sources
@@ -288,6 +306,9 @@ def _parameters_by_reader(pack: CheckedPack) -> Mapping[str, tuple[str, ...]]:
     for decision in pack.decisions:
         ids = (id for each in expressions_of_decision(decision) for _, id in parameters_read(each))
         found[f"{decision.entity}.{decision.name}"] = tuple(dict.fromkeys(ids))
+    for watch in pack.watches:
+        read = [id for each in expressions_of_watch(watch) for _, id in parameters_read(each)]
+        found[PLACE + watch.name] = tuple(dict.fromkeys((*read, *parameters_named(watch))))
     return found
 
 

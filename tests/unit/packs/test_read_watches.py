@@ -13,7 +13,7 @@ from postloan_rules.packs.loader import LoadResult
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.watch import Absence, AllOf, AnyOf, Count, One, Place, Sequence, Window
 from postloan_rules.packs.watch_parts import last_kinds, ones_in, parameters_named
-from tests.unit.packs.watch_pack import PARAMETERS, WATCH, WATCHING, parameter, watch_folder
+from tests.unit.packs.watch_pack import PARAMETERS, WATCH, WATCH_CASE, WATCHING, parameter, watch_folder
 from tests.unit.packs.written_pack import MANIFEST, load, pack_folder, sound
 
 
@@ -182,19 +182,8 @@ def test_two_watches_of_one_name_are_refused(tmp_path: Path) -> None:
     assert "PL140" in _said(load(folder))
 
 
-CASE = """\
-- case: two
-  watch: pledged_twice
-  as_of: 2026-03-31
-  events:
-    - {on: 2026-03-01, event: pledge, flag: true}
-    - {on: 2026-03-02, event: pledge, flag: true, amount: 5}
-  expect: {signals: [{on: 2026-03-02, events: [e1, e2]}]}
-"""
-
-
 def test_cases_tell_events_and_expect_signals(tmp_path: Path) -> None:
-    (case,) = sound(load(watch_folder(tmp_path, cases=CASE))).watch_cases
+    (case,) = sound(load(watch_folder(tmp_path, cases=WATCH_CASE))).watch_cases
 
     assert (case.kind, case.subject, [each.id for each in case.events]) == ("watch", "pledged_twice", ["e1", "e2"])
 
@@ -217,9 +206,9 @@ def test_cases_tell_events_and_expect_signals(tmp_path: Path) -> None:
     ],
 )
 def test_what_a_case_cannot_tell_is_told_with_its_place(tmp_path: Path, old: str, new: str, says: str) -> None:
-    assert old in CASE
+    assert old in WATCH_CASE
 
-    assert says in _said(load(watch_folder(tmp_path, cases=CASE.replace(old, new, 1))))
+    assert says in _said(load(watch_folder(tmp_path, cases=WATCH_CASE.replace(old, new, 1))))
 
 
 def test_cases_of_decisions_expect_no_signals(tmp_path: Path) -> None:

@@ -55,6 +55,16 @@ cite: "办法#1"
 reason: {zh: "{event.on}", en: "{matched} since {first_on}"}
 """
 
+WATCH_CASE = """\
+- case: two
+  watch: pledged_twice
+  as_of: 2026-03-31
+  events:
+    - {on: 2026-03-01, event: pledge, flag: true}
+    - {on: 2026-03-02, event: pledge, flag: true, amount: 5}
+  expect: {signals: [{on: 2026-03-02, events: [e1, e2]}]}
+"""
+
 
 def watch_folder(folder: Path, *, watch: str = WATCH, manifest: str = MANIFEST + WATCHING, cases: str = "") -> Path:
     """Write a pack with one watch into ``folder`` and return it."""

@@ -13,6 +13,7 @@ import pytest
 from postloan_rules import CheckedPack, UnknownNameError, document, load
 from postloan_rules.rulebook.blocks import anchor_of
 from postloan_rules.rulebook.document import address_of
+from tests.unit.packs.watch_pack import WATCH_CASE, watch_folder
 from tests.unit.packs.written_pack import DECISION, LIMIT, MANIFEST, pack_folder, sound
 from tests.unit.packs.written_pack import load as load_written
 
@@ -239,3 +240,15 @@ def test_a_cross_table_stays_one(tmp_path: Path) -> None:
     assert "| 已发生信用减值 ＼ 逾期天数 | 在0以上、在30以内 | 超过30 |" in page
     assert '| 为是 | <a id="T[true,_0..30]"></a>正常 | <a id="T[true,_&gt;_30]"></a>损失 |' in page
     assert "| 为否 |" in page
+
+
+def test_a_watch_is_read_back_with_its_pattern_its_limits_and_its_cases(tmp_path: Path) -> None:
+    pack = sound(load_written(watch_folder(tmp_path, cases=WATCH_CASE)))
+
+    page = document(pack, languages="en", format="markdown")["chapter-other.md"]
+
+    assert "Watch: Pledged twice" in page
+    assert "at least [parameter](limits.md#watch.times) (2) times within" in page
+    assert "* pledge\n    * flag" in page
+    assert "two: signals on 2026-03-02" in page
+    assert "2026-03-01 pledge flag=true" in page
