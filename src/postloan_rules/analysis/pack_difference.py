@@ -9,7 +9,7 @@ from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.bilingual import Bilingual, Language
 
 How = Literal["added", "removed", "changed", "moved"]
-Kind = Literal["pack", "enumeration", "field", "parameter", "fact", "decision", "rule", "cell"]
+Kind = Literal["pack", "enumeration", "field", "parameter", "fact", "decision", "rule", "cell", "event", "watch"]
 
 _KINDS: Mapping[str, Bilingual] = {
     "pack": Bilingual(zh="规则包", en="pack"),
@@ -20,6 +20,8 @@ _KINDS: Mapping[str, Bilingual] = {
     "decision": Bilingual(zh="决策", en="decision"),
     "rule": Bilingual(zh="规则", en="rule"),
     "cell": Bilingual(zh="表格单元", en="cell"),
+    "event": Bilingual(zh="事件类型", en="kind of events"),
+    "watch": Bilingual(zh="监测", en="watch"),
 }
 _HOW: Mapping[str, Bilingual] = {
     "added": Bilingual(zh="新增", en="added"),
@@ -111,9 +113,11 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[PackCha
     yield from _things("fact", old["facts"], new["facts"])
     for name, one, other in _pairs(old["decisions"], new["decisions"]):
         yield from _decision(name, one, other)
+    yield from _things("event", old.get("events", {}), new.get("events", {}))
+    yield from _things("watch", old.get("watches", {}), new.get("watches", {}))
 
 
-_PARTS = frozenset(("enumerations", "fields", "parameters", "facts", "decisions"))
+_PARTS = frozenset(("enumerations", "fields", "parameters", "facts", "decisions", "events", "watches"))
 
 
 def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from postloan_rules import CheckedPack, compare_packs, load
 from tests.unit.engine.small_pack import decision, write_pack
+from tests.unit.packs import watch_pack
+from tests.unit.packs.watch_pack import WATCH, WATCHING, watch_folder
+from tests.unit.packs.written_pack import LIMIT, MANIFEST, pack_folder
 
 PARAMETERS = """
 limits.days:
@@ -114,3 +117,35 @@ def test_a_fact_is_told_with_both_formulas(tmp_path: Path) -> None:
     assert said(tmp_path, facts=facts) == [
         "fact `loan.twice` formula changed: 2 * loan.days_past_due → 3 * loan.days_past_due"
     ]
+
+
+def test_watches_and_their_events_are_compared_part_by_part(tmp_path: Path) -> None:
+    changed = WATCH.replace("severity: loss", "severity: normal").replace("event.flag", "not(event.flag)")
+    other = WATCHING.replace("type: boolean", "type: string", 1)
+    old, same_events, no_watch, new_event = (
+        load(each)
+        for each in (
+            watch_folder(tmp_path / "1"),
+            watch_folder(tmp_path / "2", watch=changed),
+            pack_folder(tmp_path / "3", manifest=MANIFEST + WATCHING, parameters=LIMIT + watch_pack.PARAMETERS),
+            watch_folder(tmp_path / "4", watch=WATCH.replace(", where: event.flag", ""), manifest=MANIFEST + other),
+        )
+    )
+
+    before, after = (f"count: at: subject; event: pledge; where: {each}" for each in ("event.flag", "not(event.flag)"))
+    assert [each.say("en") for each in compare_packs(old, same_events).changes] == [
+        f"watch `pledged_twice` pattern changed: {_pattern(before)} → {_pattern(after)}",
+        "watch `pledged_twice` severity changed: loss → normal",
+    ]
+    assert {(each.kind, each.how) for each in compare_packs(old, no_watch).changes} == {
+        ("pack", "changed"),
+        ("event", "removed"),
+        ("watch", "removed"),
+    }
+    assert ("event", "pledge", "fields") in {
+        (each.kind, each.name, each.part) for each in compare_packs(old, new_event).changes
+    }
+
+
+def _pattern(count: str) -> str:
+    return f"at_least: watch.times; {count}; within: watch.days"
