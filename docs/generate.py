@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import rows_cn
+from docs import event_kinds, rows_cn
 
 import postloan_rules
 from postloan_rules.model.fire import fire_page
@@ -45,6 +45,7 @@ def pages() -> dict[Path, str]:
             if name.startswith("trail.")
         },
         rows_cn.PAGE: rows_cn.page(),
+        event_kinds.PAGE: event_kinds.page(),
     }
 
 
