@@ -72,6 +72,8 @@ class WatchConditions:
         self._terms = watch_terms(engine.pack, engine.lowered)
         self._conditions: dict[tuple[str, int, date], Term] = {}
         self._reasons: dict[tuple[str, date], ReasonTexts] = {}
+        self._last: tuple[PortfolioRecord, date, Bench] | None = None
+        """The record and day that were asked about last: an event is held against many watches."""
 
     def where(self, watch: Watch, one: One, event: Occurrence, record: PortfolioRecord | None) -> Verdict:
         """Return whether ``event``, which is of the kind of ``one``, fulfils its condition.
@@ -178,7 +180,10 @@ class WatchConditions:
     def _bench(self, watch: Watch, on: date, record: PortfolioRecord | None) -> Bench:
         if record is None:
             record = bare_record(watch.entity, _NOBODY, on, "CNY")
-        return self._engine.bench_for(record if record.as_of == on else record.model_copy(update={"as_of": on}))
+        if self._last is None or self._last[0] is not record or self._last[1] != on:
+            dated = record if record.as_of == on else record.model_copy(update={"as_of": on})
+            self._last = (record, on, self._engine.bench_for(dated))
+        return self._last[2]
 
     @staticmethod
     def _with_subject(watch: Watch, bench: Bench, bindings: Bindings) -> dict[str, Node]:
