@@ -9,12 +9,12 @@ from postloan_rules.feel.types import Money
 from postloan_rules.packs.formatter import format_pack
 from postloan_rules.packs.layer import place_of
 from postloan_rules.packs.lints import lint
-from postloan_rules.packs.loader import LoadResult
+from postloan_rules.packs.loader import LoadResult, load_pack
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.packs.watch import Absence, AllOf, AnyOf, Count, One, Place, Sequence, Window
 from postloan_rules.packs.watch_parts import last_kinds, ones_in, parameters_named
 from tests.unit.packs.watch_pack import PARAMETERS, WATCH, WATCH_CASE, WATCHING, parameter, watch_folder
-from tests.unit.packs.written_pack import MANIFEST, load, pack_folder, sound
+from tests.unit.packs.written_pack import MANIFEST, load, pack_folder, sound, write
 
 
 def _said(result: LoadResult) -> str:
@@ -249,3 +249,23 @@ def test_the_formatter_writes_names_for_labels_in_watches(tmp_path: Path) -> Non
     (text,) = format_pack(folder).values()
 
     assert "where: event.flag}" in text
+
+
+OVERLAY = MANIFEST[: MANIFEST.index("class_enumeration")].replace("pack: bank", "pack: own").replace("1.2.0", "1.0.0")
+
+
+def test_an_overlay_adds_watches_and_changes_windows_and_redefines_none(tmp_path: Path) -> None:
+    folder = watch_folder(tmp_path / "bank")
+    of = "overlay: {of: bank, version: '>=1,<2'}\n"
+    shorter = "watch.days:\n  values: [{start: 2020-01-01, value: 7, cite: '办法#2', confidence: C}]\n"
+    added = WATCH.replace("pledged_twice", "pledged_again")
+    files = {"pack.yaml": OVERLAY + of, "parameters/watch.yaml": shorter}
+    own = write(tmp_path / "own", files | {"watch/again.yaml": added})
+    again = write(tmp_path / "again", files | {"watch/twice.yaml": WATCH})
+
+    laid = sound(load_pack(folder, overlays=[own], engine_version="0.1.0"))
+    refused = load_pack(folder, overlays=[again], engine_version="0.1.0")
+
+    assert [each.name for each in laid.watches] == ["pledged_twice", "pledged_again"]
+    assert laid.parameters["watch.days"].values[-1].value == 7
+    assert "PL140" in _said(refused)
