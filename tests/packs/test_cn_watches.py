@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from postloan_rules import Engine, load
 from postloan_rules.engine.watch_cases import differences_of_watch
 from postloan_rules.engine.watch_conditions import WatchConditions
 from postloan_rules.feel.scope import MemberBinding
-from postloan_rules.packs.dependencies import expressions_of_condition
+from postloan_rules.ir.from_watch import watch_terms
+from postloan_rules.light import replace
+from postloan_rules.packs.dependencies import expressions_of_condition, parameters_read
 from postloan_rules.packs.pack import Case
 from postloan_rules.packs.watch import One, Watch
-from postloan_rules.packs.watch_parts import ones_in, parameters_named
+from postloan_rules.packs.watch_parts import expressions_of_watch, ones_in, parameters_named
 
 PACK = Path(__file__).resolve().parents[2] / "rules" / "cn"
 
@@ -95,6 +98,43 @@ def test_a_case_notices_a_window_or_a_count_that_is_one_more_or_one_less() -> No
         if not any(differences_of_watch(engine, case, _Other(engine, *change[1:])) for case in _cases()[change[0]])
     ]
 
+    assert unnoticed == []
+
+
+class _OtherLimit(WatchConditions):
+    """Evaluates conditions with a parameter that is a little more, or less."""
+
+    def __init__(self, engine: Engine, parameter: str, by: Decimal) -> None:
+        super().__init__(engine)
+        old = engine.lowered.parameters[parameter]
+        values = [replace(each, value=replace(each.value, value=_moved(each.value.value, by))) for each in old.values]
+        parameters = {**engine.lowered.parameters, parameter: replace(old, values=tuple(values))}
+        self._terms = watch_terms(engine.pack, replace(engine.lowered, parameters=parameters))
+
+
+def _moved(value: object, by: Decimal) -> Decimal:
+    return Decimal(str(value)) + by
+
+
+def _limits() -> Iterator[tuple[str, str, Decimal]]:
+    pack = _engine().pack
+    for watch in pack.watches:
+        for expression in expressions_of_watch(replace(watch, reason=None)):
+            for _, id in parameters_read(expression):
+                step = Decimal("0.0001") if pack.parameters[id].unit == "fraction" else Decimal(1)
+                yield from ((watch.name, id, by) for by in (-step, step))
+
+
+def test_a_case_notices_a_limit_in_a_condition_that_is_a_little_more_or_less() -> None:
+    engine = _engine()
+    limits = list(_limits())
+    unnoticed = [
+        change
+        for change in limits
+        if not any(differences_of_watch(engine, case, _OtherLimit(engine, *change[1:])) for case in _cases()[change[0]])
+    ]
+
+    assert limits
     assert unnoticed == []
 
 
