@@ -146,7 +146,7 @@ def large(size: int) -> None:
             say("bytes of the file, a record", f"{file.stat().st_size / size:,.0f}")
             note = log.checkpoint(key)
             chosen = random.Random(1).sample(range(size), PROOFS)  # noqa: S311 - places, not secrets
-            found = []
+            found: list[Inclusion] = []
             line(
                 "a record and its proof, from the disk",
                 seconds_each(lambda: found.extend(map(log.prove, chosen)), PROOFS),

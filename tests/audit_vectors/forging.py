@@ -238,6 +238,18 @@ def leave_out_the_pack(forgery: Forgery) -> None:
     forgery.renew_manifest()
 
 
+def leave_out_the_checkpoints(forgery: Forgery) -> None:
+    """Write another history, and hope that nobody misses the signatures."""
+    leaves = [each for each in parsed(forgery) if each["kind"] != "checkpoint"]
+    forgery.chain_again(leaves[1:])
+    forgery.write("checkpoints.txt", b"")
+    forgery.renew_manifest()
+
+
+def say_another_kind_of_bundle(forgery: Forgery) -> None:
+    forgery.renew_manifest(kind="all")
+
+
 def add_a_file(forgery: Forgery) -> None:
     forgery.write("more.txt", b"")
 
@@ -276,6 +288,8 @@ ATTACKS: tuple[Attack, ...] = (
     leave_out_the_manifest,
     say_another_ledger,
     say_more_records,
+    leave_out_the_checkpoints,
+    say_another_kind_of_bundle,
 )
 
 

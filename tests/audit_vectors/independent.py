@@ -11,6 +11,7 @@ the rules.
 
 import base64
 import hashlib
+import hmac
 import json
 import re
 import sys
@@ -161,6 +162,92 @@ def signed(public, message, signature):
     return same_point(times(s, G), added(r, times(h, a)))
 
 
+# AES-256-GCM (FIPS 197, SP 800-38D) and HKDF-SHA-256 (RFC 5869), for sealed values
+
+
+def doubled(byte):
+    return (byte << 1) ^ 0x11B if byte & 0x80 else byte << 1
+
+
+def substitutions():
+    logs, powers, x = {}, [], 1
+    for exponent in range(255):
+        powers.append(x)
+        logs[x] = exponent
+        x ^= doubled(x)
+    box = []
+    for byte in range(256):
+        y = powers[(255 - logs[byte]) % 255] if byte else 0
+        turned = [((y << n) | (y >> (8 - n))) & 0xFF for n in range(5)]
+        box.append(turned[0] ^ turned[1] ^ turned[2] ^ turned[3] ^ turned[4] ^ 0x63)
+    return box
+
+
+BOX = substitutions()
+
+
+def round_keys(key):
+    words = [list(key[at : at + 4]) for at in range(0, 32, 4)]
+    constant = 1
+    for at in range(8, 60):
+        word = words[-1]
+        if at % 8 == 0:
+            word = [BOX[each] for each in word[1:] + word[:1]]
+            word[0] ^= constant
+            constant = doubled(constant)
+        elif at % 8 == 4:
+            word = [BOX[each] for each in word]
+        words.append([one ^ other for one, other in zip(words[at - 8], word, strict=True)])
+    return [[byte for word in words[at : at + 4] for byte in word] for at in range(0, 60, 4)]
+
+
+def block(keys, content):
+    state = [one ^ other for one, other in zip(content, keys[0], strict=True)]
+    for number, key in enumerate(keys[1:], 1):
+        state = [BOX[state[(at + 4 * (at % 4)) % 16]] for at in range(16)]
+        if number < 14:
+            mixed = []
+            for at in range(0, 16, 4):
+                a = state[at : at + 4]
+                whole = a[0] ^ a[1] ^ a[2] ^ a[3]
+                mixed += [a[n] ^ whole ^ doubled(a[n] ^ a[(n + 1) % 4]) for n in range(4)]
+            state = mixed
+        state = [one ^ other for one, other in zip(state, key, strict=True)]
+    return bytes(state)
+
+
+def hashed_blocks(h, content):
+    result = 0
+    for at in range(0, len(content), 16):
+        x, z, v = result ^ int.from_bytes(content[at : at + 16].ljust(16, b"\0"), "big"), 0, h
+        for bit in range(127, -1, -1):
+            z ^= v if x >> bit & 1 else 0
+            v = v >> 1 ^ (0xE1 << 120 if v & 1 else 0)
+        result = z
+    return result
+
+
+def opened(key, nonce, sealed_text, place):
+    """Return what was sealed; a ValueError if it does not open."""
+    keys = round_keys(key)
+    content, tag = sealed_text[:-16], sealed_text[-16:]
+    stream = b"".join(
+        block(keys, nonce + number.to_bytes(4, "big")) for number in range(2, 2 + (len(content) + 15) // 16)
+    )
+    padded = [each + b"\0" * (-len(each) % 16) for each in (place, content)]
+    sizes = (8 * len(place)).to_bytes(8, "big") + (8 * len(content)).to_bytes(8, "big")
+    found = hashed_blocks(int.from_bytes(block(keys, bytes(16)), "big"), b"".join(padded) + sizes)
+    mask = int.from_bytes(block(keys, nonce + b"\0\0\0\1"), "big")
+    if len(nonce) != 12 or len(tag) != 16 or (found ^ mask).to_bytes(16, "big") != tag:
+        raise ValueError("it does not open")
+    return bytes(one ^ other for one, other in zip(content, stream, strict=False))
+
+
+def key_of(data_keys):
+    secret = hmac.new(bytes(32), b"".join(data_keys), hashlib.sha256).digest()
+    return hmac.new(secret, b"postloan-rules/seal/1\x01", hashlib.sha256).digest()
+
+
 # Checkpoints
 
 
@@ -286,15 +373,30 @@ def conditions(value):
             yield from conditions(each)
 
 
-def sealed(value):
+def sealed(value, place=""):
     if isinstance(value, dict):
-        if set(value) == {"sealed"} and isinstance(value["sealed"], dict):
-            yield value["sealed"]
-        for each in value.values():
-            yield from sealed(each)
+        inner = value.get("sealed")
+        is_one = set(value) == {"sealed"} and isinstance(inner, dict) and set(inner) == {"commitment", "parties"}
+        if is_one and isinstance(inner["commitment"], str):
+            yield place, inner
+            return
+        for name, each in value.items():
+            yield from sealed(each, place + "/" + name.replace("~", "~0").replace("/", "~1"))
     elif isinstance(value, list):
-        for each in value:
-            yield from sealed(each)
+        for number, each in enumerate(value):
+            yield from sealed(each, f"{place}/{number}")
+
+
+def opens(envelope, data_keys, place):
+    """Return whether an envelope opens, or has lost a key for good."""
+    if any(each not in data_keys for each in envelope["parties"]):
+        return True
+    key = key_of([data_keys[each] for each in envelope["parties"]])
+    try:
+        opened(key, bytes.fromhex(envelope["nonce"]), bytes.fromhex(envelope["ciphertext"]), canonical(place).encode())
+    except ValueError:
+        return False
+    return True
 
 
 # Batches
@@ -381,7 +483,11 @@ def lines(folder, files, name):
 
 def checked(folder, files, keys):
     manifest = parsed((folder / "manifest.json").read_bytes())
-    if manifest["schema"] != "postloan-rules/bundle/1":
+    if (
+        manifest["schema"] != "postloan-rules/bundle/1"
+        or manifest["kind"] not in ("whole", "part")
+        or too_much(manifest)
+    ):
         yield "another schema"
     for name, digest in manifest["files"].items():
         if name not in files:
@@ -390,12 +496,15 @@ def checked(folder, files, keys):
             yield f"{name} was changed"
     for name in files - set(manifest["files"]) - {"manifest.json"}:
         yield f"{name} is not in the manifest"
+    trusted = bool(keys)
     if not keys:
         keys = [key_in(line.decode()) for line in lines(folder, files, "keys.txt")]
     notes = (folder / "checkpoints.txt").read_text(encoding="utf-8") if "checkpoints.txt" in files else ""
     if notes and not notes.endswith("---\n"):
         yield "the last checkpoint has no end"
     checkpoints = [checkpoint_in(each) for each in notes.split("---\n")[:-1]]
+    if trusted and not checkpoints and manifest["kind"] == "whole":
+        yield "a key is trusted, and signed nothing"
     for each in checkpoints:
         if not is_trusted(each, keys):
             yield f"the checkpoint of {each[1]} records is not signed"
@@ -413,6 +522,10 @@ def checked(folder, files, keys):
         if "sha256:" + sha(content).hex() != each["commitment"]:
             yield "an envelope was changed"
         envelopes[each["commitment"]] = each
+    found = [json.loads(line) for line in lines(folder, files, "openings.jsonl")]
+    data_keys = {each["party"]: bytes.fromhex(each["key"]) for each in found}
+    if any(not isinstance(party, str) or len(key) != 32 for party, key in data_keys.items()):
+        raise ValueError("no data key")
     rows = [json.loads(line) for line in lines(folder, files, "rows.jsonl")]
     batches, overrides = {}, {}
     whole = manifest["kind"] == "whole"
@@ -448,9 +561,12 @@ def checked(folder, files, keys):
         last = record["sequence"]
         if seen.setdefault(record["key"], place) != place:
             yield f"record {place} has a key that was used"
-        for each in sealed(record["payload"]):
-            if each["commitment"] not in envelopes or envelopes[each["commitment"]]["parties"] != each["parties"]:
+        for pointer, each in sealed(record["payload"]):
+            envelope = envelopes.get(each["commitment"])
+            if envelope is None or envelope["parties"] != each["parties"]:
                 yield f"record {place}: an envelope is missing"
+            elif not opens(envelope, data_keys, [record["ledger"], record["key"], pointer]):
+                yield f"record {place}: an envelope does not open"
         if record["kind"] == "override":
             if "withdraws" not in record["payload"]:
                 overrides[record["sequence"]] = record["payload"]

@@ -137,6 +137,18 @@ def no_checkpoint() -> TrailFinding:
     )
 
 
+def nothing_signed() -> TrailFinding:
+    """Keys are trusted, and nothing that they signed is there: anybody could have written all of it."""
+    return TrailFinding(
+        "nothing_signed",
+        None,
+        Bilingual(
+            zh="给出了可信公钥，却没有任何以其签名的检查点",
+            en="a key is trusted, and there is no checkpoint that it signed",
+        ),
+    )
+
+
 def uncovered(size: int, records: int) -> TrailFinding:
     """The last records came after the last checkpoint."""
     return TrailFinding(

@@ -1,6 +1,8 @@
 """Checking a bundle with nothing else at hand: files, leaves, tree, checkpoints, envelopes and packs."""
 
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,13 @@ from postloan_rules.audit.bundle_files import BundleReader
 from postloan_rules.audit.canonical import canonical_bytes
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey, read_checkpoint, verifying_key
-from postloan_rules.audit.database import whole
+from postloan_rules.audit.database import text, whole
 from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord, record_of
 from postloan_rules.audit.opening import EnvelopeMissingError, has_sealed, opened_payload
 from postloan_rules.audit.proof import proves_inclusion
 from postloan_rules.audit.signing import holds
-from postloan_rules.audit.vault import Envelope, commitment_to, open_envelope
+from postloan_rules.audit.vault import KEY_BYTES, Envelope, commitment_to, open_envelope
 from postloan_rules.errors import AuditError
 from postloan_rules.light import dataclass, field
 
@@ -28,6 +30,20 @@ It gets the payload with all that could be opened, the number of values that cou
 """
 
 _MOST_SHOWN = 1000
+_UNREADABLE = (
+    AuditError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What comes of reading files that somebody wrote at will."""
 
 
 @dataclass(slots=True)
@@ -72,7 +88,7 @@ def verify_bundle(
     with BundleReader(path) as reader:
         try:
             _Check(reader, result, trusted, earlier, check, progress or (lambda done: None)).run()
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except _UNREADABLE as error:
             # Whatever is wrong with the files themselves is a finding about the bundle.
             result.note(finding.file_unreadable(str(path), str(error)))
     return result
@@ -126,6 +142,7 @@ class _Check:
         if (
             not isinstance(manifest, dict)
             or manifest.get("schema") != exporting.SCHEMA
+            or manifest.get("kind") not in ("whole", "part")
             or canonical_bytes(manifest) != content
         ):
             self._note(finding.file_unreadable(exporting.MANIFEST, "it is no manifest of this schema"))
@@ -162,10 +179,10 @@ class _Check:
     def _notes(self) -> Sequence[SignedCheckpoint]:
         found: list[SignedCheckpoint] = []
         if exporting.CHECKPOINTS in self._reader.names:
-            text = self._reader.text(exporting.CHECKPOINTS).decode()
-            if text and not text.endswith(exporting.NOTE_END):
+            said = self._reader.text(exporting.CHECKPOINTS).decode()
+            if said and not said.endswith(exporting.NOTE_END):
                 self._note(finding.note_unreadable("the last one has no end"))
-            for each in text.split(exporting.NOTE_END)[:-1]:
+            for each in said.split(exporting.NOTE_END)[:-1]:
                 try:
                     found.append(read_checkpoint(each))
                 except AuditError as error:
@@ -173,13 +190,16 @@ class _Check:
         return found
 
     def _openings(self) -> Mapping[str, bytes]:
-        return {str(each["party"]): bytes.fromhex(each["key"]) for each in self._lines(exporting.OPENINGS)}
+        found = {text(each["party"]): bytes.fromhex(each["key"]) for each in self._lines(exporting.OPENINGS)}
+        if any(len(key) != KEY_BYTES for key in found.values()):
+            raise ValueError("a data key has another length")
+        return found
 
     def _envelopes(self) -> Mapping[str, Envelope]:
         found: dict[str, Envelope] = {}
         for each in self._lines(exporting.ENVELOPES):
             salt, nonce, ciphertext = (bytes.fromhex(each[name]) for name in ("salt", "nonce", "ciphertext"))
-            commitment = str(each["commitment"])
+            commitment = text(each["commitment"])
             if commitment_to(salt, nonce, ciphertext) != commitment:
                 self._note(finding.envelope_changed(commitment))
             found[commitment] = Envelope(commitment, salt, nonce, ciphertext, tuple(each["parties"]))
@@ -234,6 +254,8 @@ class _Check:
             self._note(finding.wrong_root(size))
         for each in checked.untrue_states(nodes):
             self._note(each)
+        if self._trusted and not (notes or self._earlier):
+            self._note(finding.nothing_signed())
         for each in check_checkpoints([*notes, *self._earlier], size, nodes, str(manifest["ledger"]), keys, holds):
             self._note(each)
 

@@ -8,6 +8,9 @@ _STATES: Final = {"true": True, "false": False, "unknown": None}
 _HOLDS: Final = (dict, list)
 """What may hold a condition: most values do not, and are not walked into."""
 
+_NO_CONDITION: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration)
+"""What comes of reading something as a condition that is none."""
+
 State = bool | None
 
 
@@ -18,7 +21,7 @@ def wrong_states(said: Any, place: str = "decision") -> Iterator[str]:
         if "state" in said and ("test" in said or "connective" in said):
             try:
                 agrees = state_of(said) is _STATES[said["state"]]
-            except (KeyError, TypeError, ValueError, ZeroDivisionError):
+            except _NO_CONDITION:
                 agrees = False
             if not agrees:
                 yield place

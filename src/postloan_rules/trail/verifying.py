@@ -7,7 +7,7 @@ from typing import Any
 from postloan_rules.audit import merkle, verifying
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
-from postloan_rules.audit.finding import TrailFinding, wrong_root, wrong_size
+from postloan_rules.audit.finding import TrailFinding, nothing_signed, wrong_root, wrong_size
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.opening import has_sealed, opened_payload
@@ -73,6 +73,8 @@ def verify_ledger(
         result.note(wrong_root(size))
     for each in checked.untrue_states(nodes):
         result.note(each)
+    if trusted and not (state.checkpoints or earlier):
+        result.note(nothing_signed())
     for each in check_checkpoints([*state.checkpoints, *earlier], size, nodes, ledger.name, trusted, holds):
         if trusted or each.code != "not_signed":
             result.note(each)
