@@ -37,12 +37,13 @@ class Place(Enum):
     SUBJECT = "subject"
     """Those whose subject it is."""
     RELATED = "related"
-    """Those of another subject, if the event names the subject of the watch among its ``related``, or the record that
-    is current on the day of the event joins the two: a loan and its borrower, its collaterals, its guarantors, the
-    other loans of its borrower; a borrower and the guarantors and collaterals of its loans."""
+    """Those of another subject that the record which is current on the day of the event joins with the subject of the
+    watch: a loan with its borrower, its collaterals, its guarantors and the other loans of its borrower; a borrower
+    with its loans and their guarantors and collaterals. Also those that name among their ``related`` the subject of
+    the watch, the borrower of a loan, or a loan of a borrower."""
     GROUP = "group"
-    """Those of another borrower, or of a loan of another borrower, that the current record puts into the group of the
-    subject (or of its borrower), or that names the subject among its ``related``."""
+    """Those of another borrower, or of a loan of another borrower, that the current record lists in the group of the
+    subject, or that name that group among their ``related``. What is about the borrower or its own loans is not."""
 
 
 @dataclass(frozen=True, slots=True)
