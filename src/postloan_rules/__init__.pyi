@@ -32,6 +32,7 @@ from postloan_rules.errors import (
     PostloanRulesError,
     Problem,
     RecordError,
+    TrailDamagedError,
     UnknownNameError,
 )
 from postloan_rules.ingest.rejected import Rejected
@@ -86,6 +87,7 @@ __all__ = [
     "RuleMatch",
     "Run",
     "Status",
+    "TrailDamagedError",
     "UnknownNameError",
     "UnknownRule",
     "__version__",

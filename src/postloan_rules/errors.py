@@ -11,6 +11,7 @@
     ├── ParameterNotInForceError     no value on that day; .parameter, .day
     ├── PackNotInForceError          the pack does not cover that day; .day
     ├── AuditError                   the trail refuses or cannot be used
+    │   ├── TrailDamagedError        the trail is not what was written
     │   ├── IdempotencyConflictError the key was used for another decision; .key
     │   └── OverrideError            an override lacks something; .faults
     ├── MissingExtraError            an optional package is not installed; .package, .extra
@@ -114,6 +115,10 @@ class AuditError(PostloanRulesError):
     def __init__(self, message: Bilingual) -> None:
         self.message = message
         super().__init__(message.en)
+
+
+class TrailDamagedError(AuditError):
+    """The trail is not what was written: a file, a record or its place in the tree was changed or lost."""
 
 
 class IdempotencyConflictError(AuditError):

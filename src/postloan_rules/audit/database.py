@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from postloan_rules.errors import AuditError
+from postloan_rules.errors import TrailDamagedError
 from postloan_rules.text.catalogue import trail
 
 Row = tuple[Any, ...]
@@ -50,7 +50,7 @@ def blob(cell: Any) -> bytes:
     """
     if isinstance(cell, (bytes, bytearray, memoryview)):
         return bytes(cell)
-    raise AuditError(trail.cell_damaged())
+    raise TrailDamagedError(trail.cell_damaged())
 
 
 def text(cell: Any) -> str:
@@ -61,7 +61,7 @@ def text(cell: Any) -> str:
     """
     if isinstance(cell, str):
         return cell
-    raise AuditError(trail.cell_damaged())
+    raise TrailDamagedError(trail.cell_damaged())
 
 
 def whole(cell: Any) -> int:
@@ -72,4 +72,4 @@ def whole(cell: Any) -> int:
     """
     if isinstance(cell, int):
         return cell
-    raise AuditError(trail.cell_damaged())
+    raise TrailDamagedError(trail.cell_damaged())

@@ -49,6 +49,8 @@ def export(
     state = ledger.snapshot()
     notes = [each for each in state.checkpoints if each.checkpoint.size <= state.size]
     chosen = None if sequences is None else sorted(set(sequences))
+    for each in chosen or ():
+        state.leaf(each)
     last = _covering(chosen, notes)
     with BundleWriter(path) as writer:
         leaves = state.leaves() if chosen is None else (state.leaf(each) for each in chosen)

@@ -25,6 +25,11 @@ class TrailFinding:
     weight: Weight = Weight.FAULT
 
 
+def no_bundle(why: Bilingual) -> TrailFinding:
+    """What is there is no bundle or no trail, or not any more."""
+    return TrailFinding("no_bundle", None, why)
+
+
 def file_missing(name: str) -> TrailFinding:
     """A file of the bundle is not there."""
     return TrailFinding("file_missing", None, Bilingual(zh=f"缺少文件 `{name}`", en=f"the file `{name}` is missing"))

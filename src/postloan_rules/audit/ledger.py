@@ -19,7 +19,7 @@ from postloan_rules.audit.signing import SigningKey, holds
 from postloan_rules.audit.snapshot import Snapshot, data_keys
 from postloan_rules.audit.vault import Random, new_key, open_envelope
 from postloan_rules.audit.writing import StoredNodes, Tail, envelope_of, size_of
-from postloan_rules.errors import AuditError
+from postloan_rules.errors import AuditError, TrailDamagedError
 from postloan_rules.light import dataclass
 from postloan_rules.text.catalogue import proofs, trail
 
@@ -27,6 +27,7 @@ Clock = Callable[[], datetime]
 _NAME: Final = "ledger"
 _SECRET: Final = "secret"  # noqa: S105 - the name of a setting
 _LONGEST_KEY: Final = 500
+_LONGEST_NAME: Final = 200
 _BATCH: Final = b"postloan-rules/batch/1"
 
 
@@ -67,14 +68,19 @@ class Ledger:
         """Take the ledger in ``database``; a new one is called ``name``.
 
         Raises:
-            AuditError: if its head does not fit its tree.
+            TrailDamagedError: if its head does not fit its tree.
+            AuditError: if ``name`` is no line of text.
         """
         self._database = database
         self._clock = clock
         self._random = random
         self._group: GroupCommit[Sequence[Prepared], tuple[Receipt, ...]] = GroupCommit(self._write)
-        self.name, self._secret = self._settle(name)
-        self._check_head()
+        try:
+            self.name, self._secret = self._settle(name)
+            self._check_head()
+        except AuditError:
+            database.close()
+            raise
 
     def append(self, entry: Entry) -> Receipt:
         """Write ``entry`` down and return where it stands.
@@ -314,6 +320,9 @@ class Ledger:
 
     def _settle(self, name: str) -> tuple[str, bytes]:
         """Return the ledger's name and secret, made when the ledger is."""
+        if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+            # It is a line of every checkpoint.
+            raise AuditError(trail.not_a_ledger_name(_LONGEST_NAME))
         # Read first: a trail that can only be read has its name already.
         with self._database.reading() as cursor:
             known: dict[str, str] = dict(cursor.rows("SELECT name, value FROM setting"))
@@ -332,17 +341,17 @@ class Ledger:
             size = size_of(cursor)
             notes = [read_checkpoint(text(each)).checkpoint for (each,) in cursor.rows("SELECT note FROM checkpoint")]
             if any(each.size > size or each.root != merkle.root(each.size, StoredNodes(cursor)) for each in notes):
-                raise AuditError(trail.checkpoint_does_not_fit())
+                raise TrailDamagedError(trail.checkpoint_does_not_fit())
             if size == 0:
                 return
             last = cursor.rows("SELECT hash, body FROM leaf WHERE sequence = ?", (size - 1,))
             if not last:
-                raise AuditError(trail.last_record_missing())
+                raise TrailDamagedError(trail.last_record_missing())
             hashed, body = last[0]
             path = merkle.inclusion_path(size - 1, size, StoredNodes(cursor))
             head = merkle.leaf_hash(blob(body))
             if head != blob(hashed) or len(path) > size.bit_length() + 1:
-                raise AuditError(trail.last_record_changed())
+                raise TrailDamagedError(trail.last_record_changed())
 
     def _write(self, groups: Sequence[Sequence[Prepared]]) -> list[tuple[Receipt, ...] | BaseException]:
         with self._database.writing() as cursor:
@@ -368,7 +377,7 @@ def _named(settings: Mapping[str, Any]) -> tuple[str, bytes]:
     try:
         return text(settings[_NAME]), bytes.fromhex(text(settings[_SECRET]))
     except (KeyError, ValueError) as error:
-        raise AuditError(trail.settings_damaged()) from error
+        raise TrailDamagedError(trail.settings_damaged()) from error
 
 
 def _found(sequence: int, body: bytes) -> Found:
@@ -376,7 +385,7 @@ def _found(sequence: int, body: bytes) -> Found:
     try:
         record = record_of(leaf)
     except ValueError as error:
-        raise AuditError(trail.record_damaged(sequence, str(error))) from error
+        raise TrailDamagedError(trail.record_damaged(sequence, str(error))) from error
     if record.sequence != sequence:
-        raise AuditError(trail.record_elsewhere(sequence, record.sequence))
+        raise TrailDamagedError(trail.record_elsewhere(sequence, record.sequence))
     return Found(record, leaf)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from postloan_rules.audit.database import Row
 from postloan_rules.audit.tables import LAYOUT, other_layout, statements
-from postloan_rules.errors import AuditError
+from postloan_rules.errors import AuditError, TrailDamagedError
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import trail
 
@@ -40,7 +40,7 @@ class SqliteFile:
             raise AuditError(trail.no_folder(path.parent))
         if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
             # SQLite would take it for empty, and write over what is left of it.
-            raise AuditError(trail.too_short(path, path.stat().st_size))
+            raise TrailDamagedError(trail.too_short(path, path.stat().st_size))
         self._path = path
         self._seconds = busy_seconds
         self._lock = threading.RLock()
@@ -62,12 +62,12 @@ class SqliteFile:
             if self._cannot_write and _is(error, sqlite3.SQLITE_CANTOPEN):
                 raise AuditError(trail.log_beside(path, self._cannot_write)) from error
             if _is(error, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                raise AuditError(trail.not_a_trail(path, error)) from error
+                raise TrailDamagedError(trail.not_a_trail(path, error)) from error
             raise AuditError(trail.cannot_be_used(path, _why(error))) from error
         except UnicodeDecodeError as error:
             # The names of tables are damaged, and so is what SQLite wants to say about them.
             self._connection.close()
-            raise AuditError(trail.not_a_trail(path)) from error
+            raise TrailDamagedError(trail.not_a_trail(path)) from error
         except AuditError:
             self._connection.close()
             raise
@@ -135,7 +135,7 @@ class SqliteFile:
         if self._path.stat().st_size <= _CHECKED_AT_OPEN:
             (said,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
             if said != "ok":
-                raise AuditError(trail.file_damaged(self._path, said))
+                raise TrailDamagedError(trail.file_damaged(self._path, said))
 
     def _make(self) -> None:
         with self._transaction("BEGIN IMMEDIATE") as cursor:
@@ -169,10 +169,12 @@ def _refusals(seconds: float) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if _is(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise TrailDamagedError(trail.tables_damaged()) from error
         busy = _is(error, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         raise AuditError(trail.busy(seconds) if busy else trail.refuses(_why(error))) from error
     except UnicodeDecodeError as error:
-        raise AuditError(trail.tables_damaged()) from error
+        raise TrailDamagedError(trail.tables_damaged()) from error
 
 
 def _is(error: sqlite3.Error, *codes: int) -> bool:

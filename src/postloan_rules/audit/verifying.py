@@ -85,7 +85,14 @@ def verify_bundle(
         AuditError: if there is no bundle.
     """
     result = Verification()
-    with BundleReader(path) as reader:
+    try:
+        reading = BundleReader(path)
+    except AuditError as error:
+        if not path.exists():
+            raise
+        result.note(finding.no_bundle(error.message))
+        return result
+    with reading as reader:
         try:
             _Check(reader, result, trusted, earlier, check, progress or (lambda done: None)).run()
         except _UNREADABLE as error:

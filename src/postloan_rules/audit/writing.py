@@ -13,7 +13,7 @@ from postloan_rules.audit.entry import Entry, Prepared, Receipt
 from postloan_rules.audit.leaf import START, AuditRecord, leaf_of
 from postloan_rules.audit.pointer import replaced
 from postloan_rules.audit.vault import Envelope, Random, new_key, seal
-from postloan_rules.errors import AuditError, IdempotencyConflictError
+from postloan_rules.errors import AuditError, IdempotencyConflictError, TrailDamagedError
 from postloan_rules.text.catalogue import trail
 
 SUBJECT = "subject"
@@ -163,7 +163,7 @@ class StoredNodes:
             return hash_at(self._cursor, place)
         rows = self._cursor.rows("SELECT hash FROM node WHERE level = ? AND place = ?", (level, place))
         if not rows:
-            raise AuditError(trail.node_missing(level, place))
+            raise TrailDamagedError(trail.node_missing(level, place))
         return blob(rows[0][0])
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from postloan_rules import AuditError, AuditLog, CheckedPack, Engine, verify_bundle
+from postloan_rules import AuditError, AuditLog, CheckedPack, Engine, TrailDamagedError, verify_bundle
 from postloan_rules.cli.guard import FINDINGS, FINE, WrongUseError
 from postloan_rules.cli.terminal import Terminal
 from postloan_rules.light import dataclass
@@ -18,6 +18,7 @@ from postloan_rules.trail import (
     TrailFinding,
     Verification,
     VerifyingKey,
+    damaged,
     read_checkpoint,
     replay_with,
     signing_key_from_environment,
@@ -143,8 +144,11 @@ def _verified(
     path: str, trusted: Sequence[VerifyingKey], earlier: Sequence[SignedCheckpoint], progress: Callable[[int], None]
 ) -> Verification:
     if _is_ledger(path):
-        with opened(path) as log:
-            return log.verify(trusted=trusted, earlier=earlier, progress=progress)
+        try:
+            with opened(path) as log:
+                return log.verify(trusted=trusted, earlier=earlier, progress=progress)
+        except TrailDamagedError as error:
+            return damaged(error)
     return verify_bundle(Path(path), trusted=trusted, earlier=earlier, progress=progress)
 
 
@@ -392,14 +396,17 @@ def _signing_key(path: Path | None) -> SigningKey:
 
 
 def _verifying_key(path: Path) -> VerifyingKey:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_bytes().decode("utf-8", "replace")
     if "PRIVATE KEY" in text:
         return signing_key_from_file(path, _KEY_NAME).public
-    return verifying_key(text)
+    try:
+        return verifying_key(text)
+    except AuditError as error:
+        raise AuditError(proofs.in_file(path, error.message)) from error
 
 
 def _checkpoint(path: Path) -> SignedCheckpoint:
     try:
-        return read_checkpoint(path.read_text(encoding="utf-8"))
+        return read_checkpoint(path.read_bytes().decode("utf-8", "replace"))
     except AuditError as error:
         raise AuditError(proofs.in_file(path, error.message)) from error

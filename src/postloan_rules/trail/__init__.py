@@ -17,6 +17,7 @@ from postloan_rules.audit.signing import (
 from postloan_rules.audit.verifying import Verification
 from postloan_rules.trail.comparing import Replay, replay_with
 from postloan_rules.trail.overrides import OverridePolicy
+from postloan_rules.trail.verifying import damaged
 
 __all__ = [
     "OverridePolicy",
@@ -27,6 +28,7 @@ __all__ = [
     "TrailFinding",
     "Verification",
     "VerifyingKey",
+    "damaged",
     "new_signing_key",
     "read_checkpoint",
     "replay_with",

@@ -22,9 +22,11 @@ from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.table import Run
 from postloan_rules.errors import AuditError, IdempotencyConflictError
 from postloan_rules.light import dataclass, replace
+from postloan_rules.model.relations import ENTITIES
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.catalogue import proofs
 from postloan_rules.text.catalogue import trail as messages
+from postloan_rules.text.nearest import nearest
 from postloan_rules.trail.address import database_at
 from postloan_rules.trail.archive import archive_of
 from postloan_rules.trail.batches import manifest_of_run, proof_of_row, roots_of
@@ -37,7 +39,7 @@ from postloan_rules.trail.overrides import (
     payload_of,
     recorded_in,
 )
-from postloan_rules.trail.recording import entry_of
+from postloan_rules.trail.recording import PERSON, PERSONS, entry_of
 from postloan_rules.trail.verifying import verify_ledger
 
 OnFailure = Literal["fail", "spool"]
@@ -221,7 +223,7 @@ class AuditLog:
         for role in ("decided_by", "second_person"):
             person = getattr(override, role)
             if person is not None:
-                names[role] = self._ledger.pseudonym("person", person)
+                names[role] = self._ledger.pseudonym(PERSON, person)
         own = self._ledger.pseudonym("decision", decision.id)
         needs = self._policy.needs(direction)
         payload = payload_of(decision, override, direction, needs=needs, names=names, id=own)
@@ -242,7 +244,7 @@ class AuditLog:
         if found.record.kind != "override" or "chosen" not in found.record.payload:
             raise AuditError(messages.no_override(sequence))
         subject = found.record.payload["subject"]
-        person = self._ledger.pseudonym("person", by)
+        person = self._ledger.pseudonym(PERSON, by)
         payload = {"withdraws": sequence, "subject": subject, "by": person, "reason_code": reason_code}
         terms = (("override", found.record.payload["decision"]),)
         return self._take([Entry(payload, f"withdraw:{sequence}", "override", (subject, person), terms)])[0]
@@ -405,21 +407,32 @@ class AuditLog:
         opened again.
 
         Raises:
-            AuditError: if there is a legal hold, or records wait in the spool.
+            AuditError: if nothing is called ``entity``, there is a legal hold, or records wait in the spool.
         """
+        party = self._party(entity, id)
         self.replay_spool()
-        party = self._ledger.pseudonym(entity, id)
         times = len(self._ledger.find([("subject", party), ("erasure", "1")]))
         receipt = {"basis": basis, "requested_on": requested_on.isoformat()}
         return self._ledger.destroy_keys(party, receipt, key=f"erasure:{party}:{requested_on.isoformat()}:{times}")
 
     def hold(self, entity: str, id: str, reason: str) -> None:
-        """Forbid erasure of what concerns the entity with ``id``: a legal hold."""
-        self._ledger.hold(self._ledger.pseudonym(entity, id), reason)
+        """Forbid erasure of what concerns the entity with ``id``: a legal hold.
+
+        Raises:
+            AuditError: if nothing is called ``entity``.
+        """
+        self._ledger.hold(self._party(entity, id), reason)
 
     def lift_hold(self, entity: str, id: str, reason: str) -> None:
         """End a legal hold."""
-        self._ledger.lift_hold(self._ledger.pseudonym(entity, id), reason)
+        self._ledger.lift_hold(self._party(entity, id), reason)
+
+    def _party(self, entity: str, id: str) -> str:
+        """Return a pseudonym; a kind of thing that there is not would be a slip that erases nothing."""
+        known = {*ENTITIES, *PERSONS, PERSON}
+        if entity not in known:
+            raise AuditError(messages.no_such_entity(entity, nearest(entity, sorted(known)) or sorted(PERSONS)))
+        return self._ledger.pseudonym(entity, id)
 
     def replay_spool(self) -> int:
         """Write what was spooled into the ledger; return the number of groups. Twice is the same as once.

@@ -11,6 +11,9 @@ from postloan_rules.engine.evidence import Evidence, Party, evidence_of
 PERSONS: Final = ("loan", "borrower", "group", "facility", "collateral", "guarantee", "guarantor")
 """What gets a pseudonym, so that what is recorded about it can be found; details of a loan do not."""
 
+PERSON: Final = "person"
+"""What people of the bank are called, who decide otherwise than the engine."""
+
 Pseudonym = Callable[[str, str], str]
 """Gives what an entity with an id is called in the ledger."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from postloan_rules.audit import merkle, verifying
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
-from postloan_rules.audit.finding import TrailFinding, nothing_signed, wrong_root, wrong_size
+from postloan_rules.audit.finding import TrailFinding, no_bundle, nothing_signed, wrong_root, wrong_size
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.opening import has_sealed, opened_payload
@@ -15,6 +15,7 @@ from postloan_rules.audit.signing import holds
 from postloan_rules.audit.snapshot import Snapshot
 from postloan_rules.audit.vault import open_envelope
 from postloan_rules.audit.verifying import Verification, note_about
+from postloan_rules.errors import TrailDamagedError
 from postloan_rules.trail.replaying import Replayer
 
 Progress = Callable[[int], None]
@@ -78,6 +79,13 @@ def verify_ledger(
     for each in check_checkpoints([*state.checkpoints, *earlier], size, nodes, ledger.name, trusted, holds):
         if trusted or each.code != "not_signed":
             result.note(each)
+    return result
+
+
+def damaged(error: TrailDamagedError) -> Verification:
+    """Return what is to be said of a trail that cannot even be opened."""
+    result = Verification()
+    result.note(no_bundle(error.message))
     return result
 
 

@@ -71,6 +71,12 @@ def test_a_key_is_neither_empty_nor_endless(store: Store, key: str) -> None:
         store.ledger().append(Entry({}, key))
 
 
+@pytest.mark.parametrize("name", ["", "a\nb", "a" * 201, "a\u2028b", "\x00"])
+def test_the_name_of_a_ledger_is_a_line_of_its_checkpoints(store: Store, name: str) -> None:
+    with pytest.raises(AuditError, match="one line of printable text"):
+        store.ledger(name=name)
+
+
 def test_there_is_no_record_that_was_not_written(store: Store) -> None:
     with pytest.raises(AuditError, match="no record 0"):
         store.ledger().show(0)

@@ -221,9 +221,15 @@ def test_a_mistake_about_a_batch_is_a_sentence(batch: Run, arguments: list[str],
         (["show", "0", "--ledger", "nowhere.db"], "there is no file `nowhere.db`"),
         (["show", "0", "--ledger", "key.pem"], "`key.pem` is not a trail, or is damaged"),
         (["verify", "nowhere"], "there is no bundle at `nowhere`"),
-        (["verify", "key.pem"], "`key.pem` is neither a folder nor a ZIP file"),
         (["verify", "trail.db", "--key", "nowhere"], "there is no file `nowhere`"),
         (["verify", "trail.db", "--checkpoint", "key.pem"], "`key.pem`: the text is not a signed checkpoint"),
+        (["verify", "trail.db", "--checkpoint", "trail.db"], "`trail.db`: the text is not a signed checkpoint"),
+        (["verify", "trail.db", "--key", "trail.db"], "`trail.db`: the key is not of the form `name+id+key`"),
+        (["proof", "9", *TRAIL, "--out", "p.zip"], "the trail has no record 9"),
+        (
+            ["erase", "borower:B1", *TRAIL, "--basis", "PIPL-47", "--requested-on", "2026-11-25"],
+            "nothing is called `borower` in a trail; known: borrower",
+        ),
         (["proof", "1", *TRAIL, "--out", "p.zip"], "make a checkpoint first"),
         (["checkpoint", *TRAIL], "name the file of the signing key with --key, or set POSTLOAN_SIGNING_KEY"),
         (["checkpoint", *TRAIL, "--key", "nowhere"], "the signing key `nowhere` cannot be read"),
@@ -242,6 +248,25 @@ def test_a_mistake_is_a_sentence_and_ends_with_2(run: Run, arguments: list[str],
     assert (result.exit_code, result.stderr.startswith("error: ")) == (WRONG_USE, True), result.output
     assert said in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_what_is_no_trail_any_more_ends_with_1(run: Run) -> None:
+    content = Path("trail.db").read_bytes()
+    run("export", *TRAIL, "--out", "whole.zip")
+    packed = Path("whole.zip").read_bytes()
+    for name, damaged in (
+        ("key.pem", Path("key.pem").read_bytes()),
+        ("cut.db", content[:300]),
+        ("half.db", content[: len(content) // 2]),
+        ("other.db", b"X" + content[1:]),
+        ("cut.zip", packed[:-30]),
+        ("nothing.zip", b""),
+    ):
+        Path(name).write_bytes(damaged)
+        result = run("verify", name, "--json")
+
+        assert (result.exit_code, data(result)["holds"]) == (FINDINGS, False), name
+    assert "既不是文件夹，也不是ZIP文件" in run("verify", "key.pem", "--lang", "zh").stdout
 
 
 def test_a_changed_trail_ends_with_1(run: Run) -> None:

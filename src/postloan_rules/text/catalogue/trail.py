@@ -1,5 +1,6 @@
 """Why a trail refuses or cannot be used: its records, its database, its spool."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from postloan_rules.text.bilingual import Bilingual
@@ -93,6 +94,20 @@ def portfolio_by_its_batch() -> Bilingual:
 def other_pack_text(digest: str) -> Bilingual:
     return Bilingual(
         zh=f"规则包文本的摘要不是`{digest}`", en=f"the text of the pack does not have the digest `{digest}`"
+    )
+
+
+def not_a_ledger_name(longest: int) -> Bilingual:
+    return Bilingual(
+        zh=f"账本名称须为一行可显示文字，不超过{longest}个字符",
+        en=f"the name of a trail is one line of printable text of at most {longest} characters",
+    )
+
+
+def no_such_entity(entity: str, known: Sequence[str]) -> Bilingual:
+    return Bilingual(
+        zh=f"没有名为`{entity}`的对象类型；可用：{'、'.join(known)}",
+        en=f"nothing is called `{entity}` in a trail; known: {', '.join(known)}",
     )
 
 
