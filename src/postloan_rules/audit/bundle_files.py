@@ -1,6 +1,7 @@
 """A bundle as files: a folder, or a ZIP file with the same names."""
 
 import hashlib
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -88,7 +89,7 @@ class BundleReader:
         elif path.is_file():
             try:
                 self._zip = zipfile.ZipFile(path)
-            except (zipfile.BadZipFile, OSError) as error:
+            except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, LookupError, struct.error) as error:
                 raise AuditError(proofs.not_a_bundle(path)) from error
             self.names = frozenset(each for each in self._zip.namelist() if _is_plain(each))
         else:

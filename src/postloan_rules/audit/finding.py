@@ -187,6 +187,30 @@ def proof_fails(sequence: int) -> TrailFinding:
     )
 
 
+def index_differs(sequence: int) -> TrailFinding:
+    """The ledger finds a record by something else than it says."""
+    return TrailFinding(
+        "index_differs",
+        sequence,
+        Bilingual(
+            zh="索引与记录不符，查找会遗漏或错列它",
+            en="the index is not that of the record, which hides or misplaces it",
+        ),
+    )
+
+
+def content_differs(sequence: int) -> TrailFinding:
+    """What tells the content of a record is not made of it under the secret of the ledger."""
+    return TrailFinding(
+        "content_differs",
+        sequence,
+        Bilingual(
+            zh="记录的内容标识不是由其内容和账本密钥得出",
+            en="what tells its content is not made of it and the ledger's secret",
+        ),
+    )
+
+
 def checkpoint_untrue(sequence: int) -> TrailFinding:
     """The record of a checkpoint is not about an earlier state of the trail."""
     return TrailFinding(

@@ -13,6 +13,8 @@ SCHEMA: Final = "postloan-rules/audit/2"
 START: Final = "0" * 64
 """What the first leaf names as the hash before it."""
 KINDS: Final = ("decision", "batch", "override", "erasure", "checkpoint", "warning", "note")
+_PAYLOAD: Final = b',"payload":'
+_PREVIOUS: Final = b',"previous":'
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -81,6 +83,12 @@ def record_of(leaf: bytes) -> AuditRecord:
     if not canonical:
         raise ValueError("the bytes are not in canonical form")
     return record
+
+
+def payload_bytes(leaf: bytes) -> bytes:
+    """Return the bytes of the payload in a leaf that ``leaf_of`` wrote."""
+    # Quotes inside of texts are escaped, so that these marks stand nowhere but where members begin.
+    return leaf[leaf.index(_PAYLOAD) + len(_PAYLOAD) : leaf.rindex(_PREVIOUS)]
 
 
 def _parsed(leaf: bytes) -> Any:

@@ -13,12 +13,12 @@ from postloan_rules.audit.checkpoint import Checkpoint, SignedCheckpoint, is_sig
 from postloan_rules.audit.database import Database, blob, text
 from postloan_rules.audit.entry import Entry, Prepared, Receipt, State
 from postloan_rules.audit.group import GroupCommit
-from postloan_rules.audit.leaf import AuditRecord, record_of
+from postloan_rules.audit.leaf import AuditRecord, payload_bytes, record_of
 from postloan_rules.audit.opening import opened_payload
 from postloan_rules.audit.signing import SigningKey, holds
 from postloan_rules.audit.snapshot import Snapshot, data_keys
 from postloan_rules.audit.vault import Random, new_key, open_envelope
-from postloan_rules.audit.writing import StoredNodes, Tail, envelope_of, size_of
+from postloan_rules.audit.writing import StoredNodes, Tail, envelope_of, size_of, tagged
 from postloan_rules.errors import AuditError, TrailDamagedError
 from postloan_rules.light import dataclass
 from postloan_rules.text.catalogue import proofs, trail
@@ -127,6 +127,10 @@ class Ledger:
     def batch_secret(self, manifest: str) -> bytes:
         """Return what the salts of the rows of a batch are made of; ``manifest`` is the digest of its manifest."""
         return self._mac(_BATCH + b"\x00" + manifest.encode())
+
+    def is_content_of(self, record: AuditRecord, leaf: bytes) -> bool:
+        """Return whether what tells the content of ``record`` is made of it; nothing may be sealed in ``leaf``."""
+        return record.content == self._commit_to(tagged(record.kind, payload_bytes(leaf)))
 
     def __len__(self) -> int:
         with self._database.reading() as cursor:

@@ -39,6 +39,19 @@ class Snapshot:
                 )
             yield from (blob(body) for (body,) in rows)
 
+    def terms(self) -> Iterator[frozenset[tuple[str, str]]]:
+        """Yield what each record is found by, in order."""
+        for start in range(0, self.size, _AT_ONCE):
+            end = min(start + _AT_ONCE, self.size)
+            with self._database.reading() as cursor:
+                rows = cursor.rows(
+                    "SELECT sequence, name, value FROM term WHERE sequence >= ? AND sequence < ?", (start, end)
+                )
+            found: dict[int, set[tuple[str, str]]] = {}
+            for sequence, name, value in rows:
+                found.setdefault(whole(sequence), set()).add((text(name), text(value)))
+            yield from (frozenset(found.get(each, ())) for each in range(start, end))
+
     def leaf(self, sequence: int) -> bytes:
         """Return the bytes of one leaf.
 

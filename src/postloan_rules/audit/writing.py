@@ -92,7 +92,7 @@ class Tail:
 
         entry = prepared.entry
         body = canonical_bytes(replaced(entry.payload, entry.personal, put)) if entry.personal else prepared.body
-        return self._commit_to(b'["' + entry.kind.encode() + b'",' + body + b"]")
+        return self._commit_to(tagged(entry.kind, body))
 
     def _append(self, prepared: Prepared, content: str) -> Receipt:
         entry = prepared.entry
@@ -165,6 +165,11 @@ class StoredNodes:
         if not rows:
             raise TrailDamagedError(trail.node_missing(level, place))
         return blob(rows[0][0])
+
+
+def tagged(kind: str, payload: bytes) -> bytes:
+    """Return the canonical JSON of a kind and a payload, of which the content of a record is made."""
+    return b'["' + kind.encode() + b'",' + payload + b"]"
 
 
 def size_of(cursor: Cursor) -> int:

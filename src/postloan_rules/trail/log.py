@@ -40,6 +40,7 @@ from postloan_rules.trail.overrides import (
     recorded_in,
 )
 from postloan_rules.trail.recording import PERSON, PERSONS, entry_of
+from postloan_rules.trail.terms import CONFLICT, terms_of_batch, terms_of_override, terms_of_withdrawal
 from postloan_rules.trail.verifying import verify_ledger
 
 OnFailure = Literal["fail", "spool"]
@@ -179,13 +180,9 @@ class AuditLog:
         if run.pack["digest"] != pack.digest:
             raise AuditError(proofs.pack_of_other_run(run.pack["digest"], pack.digest))
         payload = payload_of_batch(said, self._kept(pack), roots_of(self._ledger, run, said, place))
-        terms = (
-            ("root", payload["root"]),
-            ("pack", pack.digest),
-            *(("decision", each) for each in dict.fromkeys(run.decisions)),
-            *(() if run.as_of is None else (("as_of", run.as_of.isoformat()),)),
-        )
-        return self._take([Entry(payload, key or f"batch:{payload['root']}", "batch", terms=terms)])[0]
+        return self._take([Entry(payload, key or f"batch:{payload['root']}", "batch", terms=terms_of_batch(payload))])[
+            0
+        ]
 
     def append_run(
         self, run: Run, *, pack: CheckedPack, as_of: date | None = None, inputs: Mapping[str, Path | str] | None = None
@@ -228,7 +225,7 @@ class AuditLog:
         needs = self._policy.needs(direction)
         payload = payload_of(decision, override, direction, needs=needs, names=names, id=own)
         chosen = key or "override:" + hashlib.sha256(repr((own, override)).encode()).hexdigest()
-        terms = (("override", decision.name), ("outcome", override.chosen), ("reason_code", override.reason_code))
+        terms = terms_of_override(payload)
         # What people write in their own words may be about a person.
         personal = {"/reason": (names["subject"],)}
         subjects = (names["subject"], *payload["approved_by"])
@@ -246,7 +243,7 @@ class AuditLog:
         subject = found.record.payload["subject"]
         person = self._ledger.pseudonym(PERSON, by)
         payload = {"withdraws": sequence, "subject": subject, "by": person, "reason_code": reason_code}
-        terms = (("override", found.record.payload["decision"]),)
+        terms = terms_of_withdrawal(found.record.payload)
         return self._take([Entry(payload, f"withdraw:{sequence}", "override", (subject, person), terms)])[0]
 
     def override_on(self, decision: Decision) -> Recorded | None:
@@ -494,7 +491,7 @@ class AuditLog:
             self._written(group)
         except IdempotencyConflictError as error:
             # It was acknowledged, so that it must not be lost: it is kept under a key of its own.
-            mark = ("conflict", error.key)
+            mark = (CONFLICT, error.key)
             self._ledger.append_many(
                 [replace(each, key=f"{each.key}#conflict", terms=(*each.terms, mark)) for each in group]
             )

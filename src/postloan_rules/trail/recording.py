@@ -1,12 +1,13 @@
 """From a decision to what is appended about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from postloan_rules.audit.entry import Entry
 from postloan_rules.audit.pointer import pointer_to
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.evidence import Evidence, Party, evidence_of
+from postloan_rules.trail.terms import terms_of
 
 PERSONS: Final = ("loan", "borrower", "group", "facility", "collateral", "guarantee", "guarantor")
 """What gets a pseudonym, so that what is recorded about it can be found; details of a loan do not."""
@@ -44,20 +45,6 @@ def entry_of(decision: Decision, *, pseudonym: Pseudonym, archive: str, key: str
         subjects=tuple(sorted({pseudonym(each.entity, each.id) for each in about})),
         terms=(("id", own), *terms_of(evidence.decision)),
         personal={pointer_to(steps): persons for steps in evidence.personal},
-    )
-
-
-def terms_of(decision: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return what the record of a decision, given as plain values, is found by."""
-    outcome = decision["outcome"]
-    outcomes = outcome if isinstance(outcome, list) else [] if outcome is None else [outcome]
-    return (
-        ("decision", decision["decision"]),
-        ("as_of", decision["as_of"]),
-        ("status", decision["status"]),
-        ("pack", decision["pack"]["digest"]),
-        *(("outcome", each) for each in dict.fromkeys(outcomes)),
-        *(("rule", each) for each in dict.fromkeys(decision["fired_deep"])),
     )
 
 

@@ -7,7 +7,14 @@ from typing import Any
 from postloan_rules.audit import merkle, verifying
 from postloan_rules.audit.checking import LeafCheck, check_checkpoints
 from postloan_rules.audit.checkpoint import SignedCheckpoint, VerifyingKey
-from postloan_rules.audit.finding import TrailFinding, no_bundle, nothing_signed, wrong_root, wrong_size
+from postloan_rules.audit.finding import (
+    TrailFinding,
+    content_differs,
+    no_bundle,
+    nothing_signed,
+    wrong_root,
+    wrong_size,
+)
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.audit.ledger import Ledger
 from postloan_rules.audit.opening import has_sealed, opened_payload
@@ -17,6 +24,7 @@ from postloan_rules.audit.vault import open_envelope
 from postloan_rules.audit.verifying import Verification, note_about
 from postloan_rules.errors import TrailDamagedError
 from postloan_rules.trail.replaying import Replayer
+from postloan_rules.trail.terms import TermCheck
 
 Progress = Callable[[int], None]
 
@@ -56,9 +64,13 @@ def verify_ledger(
     result = Verification(ledger=ledger.name)
     replayer = Replayer()
     checked = LeafCheck(ledger=ledger.name)
-    for leaf in state.leaves():
+    terms = TermCheck()
+    for leaf, indexed in zip(state.leaves(), state.terms(), strict=False):
         record, found = checked.read(leaf)
         if record is not None:
+            found.extend(terms.read(record, indexed))
+            if not (has_sealed(leaf) or ledger.is_content_of(record, leaf)):
+                found.append(content_differs(record.sequence))
             found.extend(_about(record, leaf, state, replayer))
         for each in found:
             result.note(each)
