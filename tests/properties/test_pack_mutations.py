@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postloan_rules import Engine
+from postloan_rules.engine.cases import run_cases
 from postloan_rules.packs.formatter import format_pack
 from postloan_rules.packs.lints import lint
 from postloan_rules.packs.loader import load_pack
 from postloan_rules.text.diagnostic import Severity
 from postloan_rules.text.render import render, to_json
+from tests.unit.packs.watch_pack import EVERY_PATTERN, WATCH_CASE, WATCHING, watch_folder
+from tests.unit.packs.written_pack import MANIFEST
 
 DEMO = Path(__file__).parents[1] / "packs" / "fixtures" / "demo"
 FILES = sorted(path.relative_to(DEMO) for path in DEMO.rglob("*.yaml"))
@@ -69,3 +73,30 @@ def test_formatting_an_edited_pack_keeps_its_digest(workshop: Path, edits: list[
     after = load_pack(workshop)
     assert (after.pack and after.pack.digest) == (before.pack and before.pack.digest)
     assert format_pack(workshop) == {}
+
+
+WATCHED = {"pack.yaml": MANIFEST + WATCHING, "watch/pledged.yaml": EVERY_PATTERN, "cases/pledged.yaml": WATCH_CASE}
+watch_edits = st.lists(
+    st.tuples(st.sampled_from(sorted(WATCHED)), places, st.integers(0, 12), pieces), min_size=1, max_size=3
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(edits=watch_edits)
+def test_edited_watches_load_or_are_told_why_not_and_signal_what_they_signal(
+    workshop: Path, edits: list[tuple[str, float, int, str]]
+) -> None:
+    shutil.rmtree(workshop, ignore_errors=True)
+    watch_folder(workshop, watch=EVERY_PATTERN, cases=WATCH_CASE)
+    for name, place, length, piece in edits:
+        text = (workshop / name).read_text(encoding="utf-8")
+        start = int(place * len(text))
+        (workshop / name).write_text(text[:start] + piece + text[start + length :], encoding="utf-8")
+
+    result = load_pack(workshop)
+
+    errors = [each for each in result.diagnostics if each.severity is Severity.ERROR]
+    assert (result.pack is None) == bool(errors)
+    assert all(render(each, "zh") and render(each, "en") for each in result.diagnostics)
+    if result.pack is not None:
+        assert isinstance(run_cases(Engine(result.pack)), list)

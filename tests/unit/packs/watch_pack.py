@@ -64,6 +64,30 @@ WATCH_CASE = """\
     - {on: 2026-03-02, event: pledge, flag: true, amount: 5}
   expect: {signals: [{on: 2026-03-02, events: [e1, e2]}]}
 """
+EVERY_PATTERN = """\
+watch: pledged_twice
+signal: W-1
+title: {zh: 两次质押, en: Pledged twice}
+of: borrower
+pattern:
+  any:
+    - sequence:
+        - {event: pledge, where: event.flag}
+        - all: [{event: release}, {event: drawdown, at: related}]
+          within: watch.months
+      within: watch.days
+    - absence: [{event: release}, {event: paid_off}]
+      after: {event: pledge}
+      within: watch.months
+    - count: {event: pledge, where: {any of: [event.flag, event.amount > loan.balance]}}
+      at_least: watch.times
+      within: watch.days
+applies: borrower.npl_at_other_bank
+severity: loss
+cool_down: watch.days
+cite: "办法#1"
+reason: {zh: "{first_on}", en: "{matched} since {first_on}"}
+"""
 
 
 def watch_folder(folder: Path, *, watch: str = WATCH, manifest: str = MANIFEST + WATCHING, cases: str = "") -> Path:
