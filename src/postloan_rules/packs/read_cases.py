@@ -7,12 +7,13 @@ from postloan_rules.errors import PackError
 from postloan_rules.feel.scope import MemberKind
 from postloan_rules.feel.types import Enumeration, Simple
 from postloan_rules.light import dataclass, replace
-from postloan_rules.model.fields import FieldShape, Kind, fields_of
+from postloan_rules.model.fields import fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
 from postloan_rules.model.relations import ENTITIES, RELATIONS, ways
 from postloan_rules.packs.definition import AnnotationColumn, DecisionDefinition
 from postloan_rules.packs.desk import Desk, day_at, text_at, value_of_enumeration
 from postloan_rules.packs.event_kind import EventKind
+from postloan_rules.packs.given_values import UNKNOWN, given_paths, given_values, is_known
 from postloan_rules.packs.layer import cases_of, mapping, place_of
 from postloan_rules.packs.pack import Case
 from postloan_rules.packs.pack_layer import Layer
@@ -30,18 +31,11 @@ from postloan_rules.text.catalogue import files
 from postloan_rules.text.diagnostic import Severity, in_order
 from postloan_rules.text.nearest import nearest
 
-UNKNOWN = "unknown"
-"""How a case says that an annotation is not known, and the key under which a listed thing has what stays unknown."""
 Reports = Callable[[], Sequence[ReportDefinition]]
 """Reads the reports of the pack, for cases about them."""
 _OF_REPORTS = ("cells", "total", "rows", "left_out", "not_known", "absent")
 _OF_WATCHES = "signals"
 _ROOTS = (*(name for name in PortfolioRecord.model_fields if name in ENTITIES), "portfolio")
-_OF_PORTFOLIO = {
-    "loans": FieldShape("loans", Kind.MANY, entity="loan"),
-    "borrowers": FieldShape("borrowers", Kind.MANY, entity="borrower"),
-}
-"""What a case lists of a portfolio; the loans of a borrower stand in its ``other_loans``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +118,7 @@ def read_case_defaults(desk: Desk, layers: Sequence[Layer]) -> Mapping[str, obje
     """Return what fields hold in cases that do not mention them; later layers win."""
     found: dict[str, object] = {}
     for layer in layers:
-        found.update(_values(desk, layer.manifest.get("case_defaults"), tuple(ENTITIES)))
+        found.update(given_values(desk, layer.manifest.get("case_defaults"), tuple(ENTITIES)))
     return found
 
 
@@ -144,8 +138,8 @@ def _case(desk: Desk, stem: str, node: MappingNode, answers: _Answers) -> Case |
         desk.report.append(files.no_such(span, what, decision, nearest(decision, answers.decisions)))
         return None
     roots = _roots_of_case(answers.decisions[decision].entity)
-    given = _values(desk, node.get("given"), roots)
-    unknown = _paths(desk, node.get("unknown"), roots)
+    given = given_values(desk, node.get("given"), roots)
+    unknown = given_paths(desk, node.get("unknown"), roots)
     expect = _expect(desk, node.get("expect"), answers.decisions[decision], answers)
     if not isinstance(name, ScalarNode) or as_of is None:
         return None
@@ -167,7 +161,7 @@ def _case_of_report(desk: Desk, node: MappingNode, answers: _Answers) -> Case | 
             what = Bilingual(zh="报表", en="report")
             desk.report.append(files.no_such(written.span, what, written.text, nearest(written.text, reports)))
         return None
-    given, unknown = _values(desk, node.get("given"), _ROOTS), _paths(desk, node.get("unknown"), _ROOTS)
+    given, unknown = given_values(desk, node.get("given"), _ROOTS), given_paths(desk, node.get("unknown"), _ROOTS)
     expect = read_expected_report(desk, node.get("expect"), reports[written.text])
     if not isinstance(name, ScalarNode) or as_of is None:
         return None
@@ -189,7 +183,7 @@ def _case_of_watch(desk: Desk, node: MappingNode, answers: _Answers) -> Case | N
             what = Bilingual(zh="监测", en="watch")
             desk.report.append(files.no_such(written.span, what, written.text, nearest(written.text, answers.watches)))
         return None
-    given, unknown = _values(desk, node.get("given"), _ROOTS), _paths(desk, node.get("unknown"), _ROOTS)
+    given, unknown = given_values(desk, node.get("given"), _ROOTS), given_paths(desk, node.get("unknown"), _ROOTS)
     events = read_given_events(desk, node.get("events"), watch, answers.kinds)
     expect = read_expected_signals(desk, node.get("expect"), node.get("events"), as_of)
     if not isinstance(name, ScalarNode) or as_of is None:
@@ -203,94 +197,6 @@ def _roots_of_case(entity: str) -> tuple[str, ...]:
     """Return the entities of which a case about ``entity`` tells something: of a detail, those on the way to it."""
     steps = [step for root in _ROOTS for way in ways(root, entity) for step in way]
     return (*_ROOTS, *dict.fromkeys(step.target for step in steps))
-
-
-def _values(desk: Desk, node: Node | None, roots: Sequence[str]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for path, (key, value) in mapping(node).items():
-        entity, _, name = path.partition(".")
-        if not _is_known(desk, key, entity, name, roots):
-            continue
-        converted = _member_value(desk, entity, name, value)
-        if converted is not None:
-            found[path] = converted
-    return found
-
-
-def _is_known(desk: Desk, key: ScalarNode, entity: str, name: str, roots: Sequence[str]) -> bool:
-    """Report a path that a record cannot have."""
-    if entity not in roots:
-        what = Bilingual(zh="对象", en="entity")
-        desk.report.append(files.no_such(key.span, what, entity, nearest(entity, roots)))
-        return False
-    names = _givable(desk, entity)
-    if name in names:
-        return True
-    what = Bilingual(zh="字段或事实", en="field or fact")
-    near = tuple(f"{entity}.{each}" for each in nearest(name, names))
-    desk.report.append(files.no_such(key.span, what, f"{entity}.{name}", near))
-    return False
-
-
-def _givable(desk: Desk, entity: str) -> frozenset[str]:
-    """Return what a record may hold of an entity: fields, what the pack adds, and facts."""
-    given = (MemberKind.GIVEN, MemberKind.FACT)
-    members = desk.shapes[entity].members
-    names = {name for name, member in members.items() if member.kind in given}
-    return frozenset(names | set(fields_of(entity)) | (set(_OF_PORTFOLIO) if entity == "portfolio" else set()))
-
-
-def _member_value(desk: Desk, entity: str, name: str, node: Node) -> object | None:
-    field = fields_of(entity).get(name) or (_OF_PORTFOLIO.get(name) if entity == "portfolio" else None)
-    if field is not None and field.kind in (Kind.ONE, Kind.MANY):
-        return _related(desk, field, node)
-    return plain_value(desk, desk.shapes[entity].members[name].type, node)
-
-
-def _related(desk: Desk, field: FieldShape, node: Node) -> object | None:
-    """Return the members of a relation, each a mapping of its fields."""
-    entity = field.entity or ""
-    if not isinstance(node, ListNode):
-        wanted = Bilingual(zh="列表", en="a list")
-        desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
-        return None
-    found: list[dict[str, object]] = []
-    for item in node.items:
-        if not isinstance(item, MappingNode):
-            wanted = Bilingual(zh="字段的映射", en="a mapping of fields")
-            desk.report.append(files.wrong_shape(first_line_of(item), wanted, kind_of(item)))
-            continue
-        values: dict[str, object] = {}
-        for name, (key, value) in mapping(item).items():
-            if name == UNKNOWN:
-                values[name] = _names_left_unknown(desk, entity, value)
-            elif _is_known(desk, key, entity, name, tuple(ENTITIES)):
-                converted = _member_value(desk, entity, name, value)
-                if converted is not None:
-                    values[name] = converted
-        found.append(values)
-    return found
-
-
-def _names_left_unknown(desk: Desk, entity: str, node: Node) -> tuple[str, ...]:
-    """Return what stays unknown of a thing that a case lists."""
-    if not isinstance(node, ListNode):
-        wanted = Bilingual(zh="名称的列表", en="a list of names")
-        desk.report.append(files.wrong_shape(first_line_of(node), wanted, kind_of(node)))
-        return ()
-    names = (item for item in node.items if isinstance(item, ScalarNode))
-    return tuple(item.text for item in names if _is_known(desk, item, entity, item.text, tuple(ENTITIES)))
-
-
-def _paths(desk: Desk, node: Node | None, roots: Sequence[str]) -> tuple[str, ...]:
-    """Return the paths of a list, each of which a record could have."""
-    found: list[str] = []
-    for item in node.items if isinstance(node, ListNode) else ():
-        if isinstance(item, ScalarNode):
-            entity, _, name = item.text.partition(".")
-            if _is_known(desk, item, entity, name, roots):
-                found.append(item.text)
-    return tuple(found)
 
 
 def _expect(desk: Desk, node: Node | None, decision: DecisionDefinition, answers: _Answers) -> dict[str, object]:
@@ -371,7 +277,7 @@ def _missing(desk: Desk, node: ListNode) -> tuple[str, ...]:
         if shape is not None and (name in shape.members or name in fields_of(entity) or name in relations):
             found.append(item.text)
         else:
-            _is_known(desk, item, entity, name, tuple(ENTITIES))
+            is_known(desk, item, entity, name, tuple(ENTITIES))
     return tuple(found)
 
 
