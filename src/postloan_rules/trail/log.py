@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 from postloan_rules.audit.batch import RowProof
 from postloan_rules.audit.batch import payload_of as payload_of_batch
@@ -18,17 +18,17 @@ from postloan_rules.audit.ledger import Clock, Found, Inclusion, Ledger, system_
 from postloan_rules.audit.signing import SigningKey, is_signed_by
 from postloan_rules.audit.spool import Spool
 from postloan_rules.audit.verifying import Verification
+from postloan_rules.audit.writing import SUBJECT
 from postloan_rules.engine.decision import Decision
 from postloan_rules.engine.table import Run
-from postloan_rules.errors import AuditError, IdempotencyConflictError
-from postloan_rules.light import dataclass, replace
+from postloan_rules.errors import AuditError
+from postloan_rules.light import dataclass
 from postloan_rules.model.relations import ENTITIES
 from postloan_rules.packs.pack import CheckedPack
 from postloan_rules.text.catalogue import proofs
 from postloan_rules.text.catalogue import trail as messages
 from postloan_rules.text.nearest import nearest
 from postloan_rules.trail.address import database_at
-from postloan_rules.trail.archive import archive_of
 from postloan_rules.trail.batches import manifest_of_run, proof_of_row, roots_of
 from postloan_rules.trail.overrides import (
     Override,
@@ -40,14 +40,11 @@ from postloan_rules.trail.overrides import (
     recorded_in,
 )
 from postloan_rules.trail.recording import PERSON, PERSONS, entry_of
-from postloan_rules.trail.terms import CONFLICT, terms_of_batch, terms_of_override, terms_of_withdrawal
+from postloan_rules.trail.taking import OVERRIDDEN, UNREAD, Taker
+from postloan_rules.trail.terms import terms_of_batch, terms_of_override, terms_of_withdrawal
 from postloan_rules.trail.verifying import verify_ledger
 
 OnFailure = Literal["fail", "spool"]
-_PACK: Final = "pack"
-"""The kind of what waits in a spool and is no record: a pack that the ledger has to keep."""
-_BESIDE: Final = ("overridden", "overrides_unread")
-"""What stands in a payload beside a decision, and does not tell it from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +77,9 @@ class AuditLog:
         if on_failure == "spool" and spool is None:
             raise AuditError(messages.spool_without_file())
         self._ledger = ledger
-        self._on_failure = on_failure
         self._spool = spool
+        self._taker = Taker(ledger, spool if on_failure == "spool" else None)
         self._policy = policy or OverridePolicy()
-        self._archives: dict[int, tuple[CheckedPack, str]] = {}
 
     @classmethod
     def open(
@@ -141,12 +137,12 @@ class AuditLog:
 
     def entry(self, decision: Decision, *, key: str | None = None) -> Entry:
         """Return what ``append_entries`` writes down about ``decision``; nothing is written yet."""
-        archive = self._kept(decision.pack)
+        archive = self._taker.kept(decision.pack)
         return entry_of(decision, pseudonym=self._ledger.pseudonym, archive=archive, key=key, **self._beside(decision))
 
     def append_entries(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
         """Write ``entries`` down; raises as ``append_many``."""
-        return self._take(entries)
+        return self._taker.take(entries)
 
     def append_batch(
         self,
@@ -179,10 +175,10 @@ class AuditLog:
         run = manifest_of(said)
         if run.pack["digest"] != pack.digest:
             raise AuditError(proofs.pack_of_other_run(run.pack["digest"], pack.digest))
-        payload = payload_of_batch(said, self._kept(pack), roots_of(self._ledger, run, said, place))
-        return self._take([Entry(payload, key or f"batch:{payload['root']}", "batch", terms=terms_of_batch(payload))])[
-            0
-        ]
+        payload = payload_of_batch(said, self._taker.kept(pack), roots_of(self._ledger, run, said, place))
+        return self._taker.take(
+            [Entry(payload, key or f"batch:{payload['root']}", "batch", terms=terms_of_batch(payload))]
+        )[0]
 
     def append_run(
         self, run: Run, *, pack: CheckedPack, as_of: date | None = None, inputs: Mapping[str, Path | str] | None = None
@@ -229,7 +225,7 @@ class AuditLog:
         # What people write in their own words may be about a person.
         personal = {"/reason": (names["subject"],)}
         subjects = (names["subject"], *payload["approved_by"])
-        return self._take([Entry(payload, chosen, "override", subjects, terms, personal)])[0]
+        return self._taker.take([Entry(payload, chosen, "override", subjects, terms, personal)])[0]
 
     def withdraw(self, sequence: int, *, by: str, reason_code: str) -> Receipt:
         """End the override that stands at ``sequence``; ``by`` is the id of who ends it.
@@ -244,7 +240,7 @@ class AuditLog:
         person = self._ledger.pseudonym(PERSON, by)
         payload = {"withdraws": sequence, "subject": subject, "by": person, "reason_code": reason_code}
         terms = terms_of_withdrawal(found.record.payload)
-        return self._take([Entry(payload, f"withdraw:{sequence}", "override", (subject, person), terms)])[0]
+        return self._taker.take([Entry(payload, f"withdraw:{sequence}", "override", (subject, person), terms)])[0]
 
     def override_on(self, decision: Decision) -> Recorded | None:
         """Return the override that is in force for ``decision``, if any."""
@@ -408,7 +404,7 @@ class AuditLog:
         """
         party = self._party(entity, id)
         self.replay_spool()
-        times = len(self._ledger.find([("subject", party), ("erasure", "1")]))
+        times = sum(each.record.kind == "erasure" for each in self._ledger.find([(SUBJECT, party)]))
         receipt = {"basis": basis, "requested_on": requested_on.isoformat()}
         return self._ledger.destroy_keys(party, receipt, key=f"erasure:{party}:{requested_on.isoformat()}:{times}")
 
@@ -439,7 +435,7 @@ class AuditLog:
         """
         if self._spool is None:
             return 0
-        return self._spool.replay(self._replayed)
+        return self._spool.replay(self._taker.replayed)
 
     def __len__(self) -> int:
         return len(self._ledger)
@@ -456,74 +452,15 @@ class AuditLog:
     ) -> None:
         self.close()
 
-    def _take(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
-        try:
-            return self._written(entries)
-        except IdempotencyConflictError:
-            raise
-        except AuditError:
-            if self._waiting_room is None:
-                raise
-            self._waiting_room.add(entries)
-            return tuple(Receipt(-1, "", State.DURABLE) for _ in entries)
-
-    def _written(self, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
-        try:
-            return self._ledger.append_many(entries)
-        except IdempotencyConflictError:
-            # The same decision is the same record, though somebody may have overridden it since.
-            return self._ledger.append_many([self._as_first_written(each) for each in entries])
-
-    def _as_first_written(self, entry: Entry) -> Entry:
-        found = self._ledger.under_key(entry.key) if entry.kind == "decision" else None
-        if found is None or not isinstance(found.record.payload, Mapping):
-            return entry
-        first = {name: found.record.payload[name] for name in _BESIDE if name in found.record.payload}
-        own = {name: value for name, value in entry.payload.items() if name not in _BESIDE}
-        return replace(entry, payload={**own, **first})
-
-    def _replayed(self, group: tuple[Entry, ...]) -> None:
-        if [each.kind for each in group] == [_PACK]:
-            ((digest, text),) = group[0].payload.items()
-            self._ledger.keep_pack(digest, text)
-            return
-        try:
-            self._written(group)
-        except IdempotencyConflictError as error:
-            # It was acknowledged, so that it must not be lost: it is kept under a key of its own.
-            mark = (CONFLICT, error.key)
-            self._ledger.append_many(
-                [replace(each, key=f"{each.key}#conflict", terms=(*each.terms, mark)) for each in group]
-            )
-
     def _beside(self, decision: Decision) -> dict[str, Any]:
         """Return what is recorded beside ``decision``: what a human said, or that nobody could look."""
         try:
             override = self.override_on(decision)
         except AuditError:
-            if self._waiting_room is None:
+            if self._taker.waiting_room is None:
                 raise
-            return {"overrides_unread": True}
-        return {} if override is None else {"overridden": _said(override)}
-
-    @property
-    def _waiting_room(self) -> Spool | None:
-        return self._spool if self._on_failure == "spool" else None
-
-    def _kept(self, pack: CheckedPack) -> str:
-        """Return the digest under which the ledger keeps ``pack``, keeping it if it does not yet."""
-        known = self._archives.get(id(pack))
-        if known is None:
-            text, digest = archive_of(pack)
-            try:
-                self._ledger.keep_pack(digest, text)
-            except AuditError:
-                if self._waiting_room is None:
-                    raise
-                self._waiting_room.add([Entry({digest: text}, digest, _PACK)])
-            # Holding the pack keeps its identity from being given to another.
-            known = self._archives[id(pack)] = (pack, digest)
-        return known[1]
+            return {UNREAD: True}
+        return {} if override is None else {OVERRIDDEN: _said(override)}
 
 
 def _said(override: Recorded) -> dict[str, Any]:

@@ -134,6 +134,19 @@ def test_who_asks_to_be_forgotten_is_and_what_needs_nothing_personal_is_still_pr
         assert not any(word.encode() in content for word in ("张三", "31415.92", "PERSON-7"))
 
 
+def test_whoever_comes_back_is_forgotten_again_on_the_same_day(tmp_path: Path) -> None:
+    with opened(tmp_path) as log:
+        destroyed = []
+        for part in (rich()[::4], (), rich()[1::4]):
+            log.append_many(part)
+            receipt = log.erase("borrower", "PERSON-7", basis="PIPL-47", requested_on=AS_OF)
+            destroyed.append(log.show(receipt.sequence).payload["keys_destroyed"])
+        result = log.verify()
+
+        assert destroyed == [1, 0, 1]
+        assert result.holds
+
+
 def test_whom_the_law_holds_is_not_forgotten(tmp_path: Path) -> None:
     with opened(tmp_path) as log:
         log.append_many(rich()[:9])
