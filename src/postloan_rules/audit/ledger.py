@@ -162,10 +162,11 @@ class Ledger:
         self,
         terms: Iterable[tuple[str, str]] = (),
         *,
+        kind: str | None = None,
         since: tuple[str, str] | None = None,
         until: tuple[str, str] | None = None,
     ) -> list[Found]:
-        """Return, in order, the records that have all ``terms``.
+        """Return, in order, the records that have all ``terms``, of one ``kind`` or all.
 
         ``since`` and ``until`` (exclusive) limit the value of a term by code point. A subject is the term
         ``("subject", pseudonym)``.
@@ -173,6 +174,9 @@ class Ledger:
         wanted = list(terms)
         tests = ["sequence IN (SELECT sequence FROM term WHERE name = ? AND value = ?)"] * len(wanted)
         values = [each for pair in wanted for each in pair]
+        if kind is not None:
+            tests.append("kind = ?")
+            values.append(kind)
         for pair, sign_of in ((since, ">="), (until, "<")):
             if pair is not None:
                 tests.append(f"sequence IN (SELECT sequence FROM term WHERE name = ? AND value {sign_of} ?)")  # noqa: S608 - only texts from above

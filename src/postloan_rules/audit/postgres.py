@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from postloan_rules.audit.database import Row
-from postloan_rules.audit.tables import LAYOUT, other_layout, statements
+from postloan_rules.audit.tables import LAYOUT, other_layout, statements, steps_from
 from postloan_rules.errors import AuditError, MissingExtraError
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import trail
@@ -115,15 +115,40 @@ class PostgresSchema:
         with self._transaction("BEGIN READ ONLY") as cursor:
             if not cursor.rows("SELECT to_regclass(?) IS NOT NULL", (f"{self._schema}.setting",))[0][0]:
                 raise AuditError(trail.other_program_schema(self._schema))
-            layout = cursor.rows(f"SELECT value FROM {self._schema}.setting WHERE name = 'layout'")  # noqa: S608 - a name of letters
-            if layout != [(str(LAYOUT),)]:
-                raise AuditError(other_layout(self._schema, str(layout[0][0]) if layout else "unknown"))
+            layout = self._layout(cursor)
+        steps = steps_from(layout)
+        if steps is None:
+            raise AuditError(other_layout(self._schema, layout))
+        if steps:
+            self._migrate(layout)
+        with self._transaction("BEGIN READ ONLY") as cursor:
             if not cursor.rows("SELECT has_table_privilege(?, 'INSERT')", (f"{self._schema}.leaf",))[0][0]:
                 self._cannot_write = trail.role_read_only(self._schema)
         ((read_only,),) = self._connection.execute("SHOW transaction_read_only").fetchall()
         if read_only == "on":
             self._cannot_write = trail.database_read_only()
         self._connection.execute(f"SET search_path TO {self._schema}")
+
+    def _layout(self, cursor: "_Cursor") -> str:
+        query = f"SELECT value FROM {self._schema}.setting WHERE name = 'layout'"  # noqa: S608 - the name is checked
+        found = cursor.rows(query)
+        return str(found[0][0]) if found else "unknown"
+
+    def _migrate(self, layout: str) -> None:
+        try:
+            with self._transaction("BEGIN") as cursor:
+                cursor.run("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._schema))
+                cursor.run(f"SET LOCAL search_path TO {self._schema}")
+                # Another program may have done it in the meantime.
+                for statement in steps_from(self._layout(cursor)) or ():
+                    cursor.run(statement)
+                cursor.run("UPDATE setting SET value = ? WHERE name = 'layout'", (str(LAYOUT),))
+        except AuditError as error:
+            if isinstance(error.__cause__, _NOT_ALLOWED):
+                raise AuditError(
+                    trail.to_be_migrated(self._schema, layout, trail.role_read_only(self._schema))
+                ) from error
+            raise
 
     def _tables(self, cursor: "_Cursor") -> int:
         ((tables,),) = cursor.rows("SELECT count(*) FROM pg_tables WHERE schemaname = ?", (self._schema,))

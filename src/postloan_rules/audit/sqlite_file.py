@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from postloan_rules.audit.database import Row
-from postloan_rules.audit.tables import LAYOUT, other_layout, statements
+from postloan_rules.audit.tables import LAYOUT, other_layout, statements, steps_from
 from postloan_rules.errors import AuditError, TrailDamagedError
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import trail
@@ -123,13 +123,18 @@ class SqliteFile:
         if objects and application != _APPLICATION:
             raise AuditError(trail.other_program(self._path))
         (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if objects and layout != LAYOUT:
+        steps = steps_from(str(layout)) if objects else ()
+        if steps is None:
             raise AuditError(other_layout(self._path, str(layout)))
+        if steps and self._cannot_write:
+            raise AuditError(trail.to_be_migrated(self._path, str(layout), self._cannot_write))
         if not self._cannot_write:
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
             if not objects:
                 self._make()
+            elif steps:
+                self._migrate()
         elif not objects:
             raise AuditError(trail.cannot_become_trail(self._path, self._cannot_write))
         if self._path.stat().st_size <= _CHECKED_AT_OPEN:
@@ -145,6 +150,14 @@ class SqliteFile:
                 cursor.run(f"PRAGMA user_version = {LAYOUT}")
                 for statement in statements("sqlite"):
                     cursor.run(statement)
+
+    def _migrate(self) -> None:
+        with self._transaction("BEGIN IMMEDIATE") as cursor:
+            # Another process may have done it in the meantime.
+            ((layout,),) = cursor.rows("PRAGMA user_version")
+            for statement in steps_from(str(layout)) or ():
+                cursor.run(statement)
+            cursor.run(f"PRAGMA user_version = {LAYOUT}")
 
 
 class _Cursor:

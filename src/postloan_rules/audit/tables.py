@@ -6,7 +6,7 @@ from typing import Final
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import trail
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 
 _TABLES: Final[Mapping[str, str]] = {
     "leaf": """
@@ -36,7 +36,13 @@ FINAL: Final = ("leaf", "node", "term", "pack", "envelope", "checkpoint")
 INDEXES: Final = (
     "CREATE INDEX term_of_leaf ON term (sequence)",
     "CREATE INDEX envelope_of_leaf ON envelope (sequence)",
+    "CREATE INDEX leaf_of_kind ON leaf (kind, sequence)",
 )
+
+MIGRATIONS: Final[Mapping[int, tuple[str, ...]]] = {
+    2: ("CREATE INDEX leaf_of_kind ON leaf (kind, sequence)",),
+}
+"""What makes of each earlier layout the next one. Leaves stay as they are: they are what was signed."""
 
 _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
     "sqlite": {"whole": "INTEGER", "bytes": "BLOB"},
@@ -49,6 +55,13 @@ def other_layout(place: object, layout: str) -> Bilingual:
     if layout.isdecimal() and int(layout) < LAYOUT:
         return trail.older_layout(place, layout, LAYOUT)
     return trail.later_layout(place, layout, LAYOUT)
+
+
+def steps_from(layout: str) -> tuple[str, ...] | None:
+    """Return what makes ``layout`` into ours; ``None`` where nothing does."""
+    if not layout.isdecimal() or not min(MIGRATIONS) <= int(layout) <= LAYOUT:
+        return None
+    return tuple(statement for each in range(int(layout), LAYOUT) for statement in MIGRATIONS[each])
 
 
 def statements(dialect: str) -> tuple[str, ...]:

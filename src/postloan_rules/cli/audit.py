@@ -39,6 +39,7 @@ class Wanted:
     outcome: str | None = None
     since: date | None = None
     until: date | None = None
+    kind: str | None = None
 
 
 def show(terminal: Terminal, ledger: str, sequence: int, *, witnesses: Sequence[Path] = (), as_json: bool) -> int:
@@ -77,6 +78,7 @@ def find(terminal: Terminal, ledger: str, wanted: Wanted, *, as_json: bool) -> i
             subject=subject,
             rule=wanted.rule,
             outcome=wanted.outcome,
+            kind=wanted.kind,
             since=wanted.since,
             until=wanted.until,
         )

@@ -1,6 +1,7 @@
 """The commands of ``postloan audit`` and their options."""
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,20 @@ audit = typer.Typer(
     help="What stands in a trail, and whether it holds.\n\n"
     "A trail is named by its file, or by an address such as postgresql://host/bank?schema=trail.",
 )
+
+
+class Kind(StrEnum):
+    """The kinds of records."""
+
+    decision = "decision"
+    batch = "batch"
+    override = "override"
+    erasure = "erasure"
+    checkpoint = "checkpoint"
+    warning = "warning"
+    note = "note"
+
+
 Ledger = Annotated[str, typer.Option("--ledger", help="File or address of the trail.")]
 Sequence = Annotated[int, typer.Argument(min=0, help="Number of the record, counted from 0.")]
 Keys = Annotated[
@@ -60,13 +75,14 @@ def audit_find(
     decision: Decided = None,
     rule: Fired = None,
     outcome: Result = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Records of this kind.")] = None,
     since: Since = None,
     until: Until = None,
     as_json: AsJson = False,
     lang: Lang = Words.en,
 ) -> None:
     """List the records that fit all that is asked."""
-    wanted = audit_command.Wanted(decision, subject, rule, outcome, since, until)
+    wanted = audit_command.Wanted(decision, subject, rule, outcome, since, until, None if kind is None else kind.value)
     carry_out(lambda terminal: audit_command.find(terminal, ledger, wanted, as_json=as_json), lang, as_json=as_json)
 
 
@@ -107,9 +123,7 @@ def audit_proof(
     key: Keys = None,
     row: Annotated[
         list[str] | None,
-        typer.Option(
-            "--row", metavar="PART:ROW", help="Row of a batch, such as parts/part-0.parquet:17; repeatable."
-        ),
+        typer.Option("--row", metavar="PART:ROW", help="Row of a batch, such as parts/part-0.parquet:17; repeatable."),
     ] = None,
     parts: Annotated[
         Path | None, typer.Option("--parts", help="Folder of the batch, from which names of parts start.")

@@ -265,11 +265,13 @@ class AuditLog:
         subject: tuple[str, str] | str | None = None,
         rule: str | None = None,
         outcome: str | None = None,
+        kind: str | None = None,
         since: date | None = None,
         until: date | None = None,
     ) -> list[AuditRecord]:
         """Return the records that fit all that is given, in the order in which they were written.
 
+        ``kind`` is ``decision``, ``override``, ``batch``, ``erasure``, ``checkpoint``, or another kind of record.
         ``subject`` is an entity and its id (an id alone is a loan's); ``rule`` is a rule that fired; ``since`` and
         ``until`` limit the as-of day, ``until`` exclusive.
 
@@ -285,6 +287,7 @@ class AuditLog:
         ]
         found = self._ledger.find(
             [(name, value) for name, value in terms if value is not None],
+            kind=kind,
             since=None if since is None else ("as_of", since.isoformat()),
             until=None if until is None else ("as_of", until.isoformat()),
         )
@@ -404,7 +407,7 @@ class AuditLog:
         """
         party = self._party(entity, id)
         self.replay_spool()
-        times = sum(each.record.kind == "erasure" for each in self._ledger.find([(SUBJECT, party)]))
+        times = len(self._ledger.find([(SUBJECT, party)], kind="erasure"))
         receipt = {"basis": basis, "requested_on": requested_on.isoformat()}
         return self._ledger.destroy_keys(party, receipt, key=f"erasure:{party}:{requested_on.isoformat()}:{times}")
 

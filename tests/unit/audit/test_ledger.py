@@ -13,6 +13,7 @@ from postloan_rules.audit.entry import Entry, State
 from postloan_rules.audit.leaf import START, leaf_of, record_of
 from postloan_rules.audit.proof import proves_consistency, proves_inclusion
 from postloan_rules.audit.signing import holds, new_signing_key
+from postloan_rules.audit.sqlite_file import SqliteFile
 from tests.unit.audit.conftest import Store
 
 KEY, _ = new_signing_key("bank")
@@ -321,3 +322,26 @@ def test_the_database_itself_refuses_to_change_what_it_holds(store: Store, table
             cursor.run(change.format(table, column=column))
     finally:
         database.close()
+
+
+def test_a_ledger_of_an_earlier_layout_becomes_one_of_ours_and_says_the_same(store: Store) -> None:
+    ledger = store.ledger()
+    for number in range(3):
+        ledger.append(entry(number))
+    note = ledger.checkpoint(KEY)
+    ledger.close()
+    database = store.database()
+    with database.writing() as cursor:
+        cursor.run("DROP INDEX leaf_of_kind")
+        if isinstance(database, SqliteFile):
+            cursor.run("PRAGMA user_version = 2")
+        else:
+            cursor.run("UPDATE setting SET value = '2' WHERE name = 'layout'")
+    database.close()
+
+    again, other = store.ledger(), store.ledger()
+    assert again.root(3) == note.checkpoint.root
+    assert [each.record.sequence for each in again.find(kind="checkpoint")] == [3]
+    assert (other.append(entry(4)).sequence, len(again)) == (4, 5)
+    # Once it is ours, nothing is left to do.
+    store.ledger()

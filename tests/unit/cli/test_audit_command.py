@@ -156,6 +156,12 @@ def test_another_parameter_changes_a_class_and_ends_with_1(run: Run, tmp_path: P
     assert (change["no_longer_fired"], change["now_fired"]) == (["DEMO-2"], [])
 
 
+def test_records_are_found_by_their_kind(run: Run) -> None:
+    assert [each["sequence"] for each in data(run("find", *TRAIL, "--kind", "override", "--json"))] == [3]
+    assert [each["sequence"] for each in data(run("find", *TRAIL, "--kind", "decision", "--json"))] == [0, 1, 2]
+    assert run("find", *TRAIL, "--kind", "nonsense").exit_code == WRONG_USE
+
+
 # Batches
 
 

@@ -221,6 +221,13 @@ def later_layout(place: object, layout: str, ours: int) -> Bilingual:
     )
 
 
+def to_be_migrated(place: object, layout: str, why: Bilingual) -> Bilingual:
+    return Bilingual(
+        zh=f"账本`{place}`的布局为较旧的{layout}，须由可写者打开一次以升级：{why.zh}",
+        en=f"the trail `{place}` has the older layout {layout}, and has to be opened once by who may write: {why.en}",
+    )
+
+
 def cannot_be_made(path: Path, why: Bilingual) -> Bilingual:
     return Bilingual(
         zh=f"没有账本`{path}`，也无法新建：{why.zh}", en=f"there is no trail `{path}`, and none can be made: {why.en}"
