@@ -1,6 +1,7 @@
 """Making a bundle of a ledger, or of some of its records."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ PROOFS: Final = "proofs.jsonl"
 ENVELOPES: Final = "envelopes.jsonl"
 OPENINGS: Final = "openings.jsonl"
 ROWS: Final = "rows.jsonl"
+_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 NOTE_END: Final = "---\n"
 
 
@@ -100,9 +102,13 @@ def _noting_packs(leaves: Iterable[bytes], packs: dict[str, None]) -> Iterator[b
 
 
 def _pack_of(leaf: bytes) -> str | None:
-    payload = json.loads(leaf)["payload"]
-    archive = payload.get("pack_archive")
-    return archive if isinstance(archive, str) else None
+    try:
+        archive = json.loads(leaf)["payload"]["pack_archive"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        # It names none, or is damaged, which whoever verifies the bundle will find.
+        return None
+    # It becomes the name of a file: what is no digest names no pack.
+    return archive if isinstance(archive, str) and _DIGEST.fullmatch(archive) else None
 
 
 def _proofs(state: Snapshot, chosen: Sequence[int], note: SignedCheckpoint) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from postloan_rules import AuditLog
+from postloan_rules import AuditLog, verify_bundle
 from tests.unit.engine.demo_pack import engine, record
 from tests.unit.trail.trails import opened, override
 
@@ -61,3 +61,29 @@ def test_a_secret_that_is_not_that_of_the_records_is_found(trail: Path) -> None:
     changed(trail, "UPDATE setting SET value = replace(hex(zeroblob(32)), '0', '1') WHERE name = 'secret'")
 
     assert codes(trail) == {"content_differs"}
+
+
+def test_a_bundle_is_written_in_its_folder_alone_whatever_a_ledger_says(trail: Path, tmp_path: Path) -> None:
+    changed(
+        trail,
+        "DROP TRIGGER pack_is_final_update",
+        "UPDATE pack SET digest = 'sha256:../../outside'",
+        "UPDATE leaf SET body = CAST(replace(CAST(body AS TEXT), substr(CAST(body AS TEXT), instr(CAST(body AS TEXT),"
+        " 'pack_archive') + 15, 71), 'sha256:../../outside') AS BLOB) WHERE sequence = 0",
+    )
+    with sqlite3.connect(trail / "trail.db") as connection:
+        assert b'"pack_archive":"sha256:../../outside"' in connection.execute("SELECT body FROM leaf").fetchone()[0]
+    connection.close()
+    with AuditLog.open(f"sqlite:{trail / 'trail.db'}") as log:
+        log.export(trail / "bundle")
+
+    assert not list(tmp_path.rglob("outside*"))
+    assert not verify_bundle(trail / "bundle").holds
+
+
+def test_a_damaged_record_is_exported_as_it_is_and_found(trail: Path) -> None:
+    changed(trail, "UPDATE leaf SET body = CAST('{' AS BLOB) WHERE sequence = 0")
+    with AuditLog.open(f"sqlite:{trail / 'trail.db'}") as log:
+        log.export(trail / "bundle")
+
+    assert "leaf_malformed" in verify_bundle(trail / "bundle").counts
