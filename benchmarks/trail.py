@@ -40,15 +40,19 @@ def main() -> None:
     decisions(engine, "warm", 50)
     decided = seconds_each(lambda: decisions(engine, "W", DECISIONS), DECISIONS)
     line("reading and deciding `floor_class` under `cn`", decided)
+    made = decisions(engine, "J", DECISIONS)
+    line("the decision with its reasons as JSON", seconds_each(lambda: [each.to_json() for each in made], DECISIONS))
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:{folder}/ledger.db"
         appends(engine, "SQLite", address, decided)
         kept(address, Path(folder))
+        small_records("SQLite", f"sqlite:{folder}/small.db")
     with postgres() as server:
         if server is None:
             say("PostgreSQL", "not installed")
         else:
             appends(engine, "PostgreSQL", server, decided)
+            small_records("PostgreSQL", f"{server}{'&' if '?' in server else '?'}schema=small")
     for size in PROOF_SIZES:
         proofs(size)
     rows_of_a_batch()
@@ -77,8 +81,15 @@ def appends(engine: Engine, name: str, address: str, decided: float) -> None:
         line(f"{name}: the ledger alone, one thread", one_by_one)
         rest = entries[1::2]
         line(f"{name}: the ledger alone, {THREADS} threads", seconds_each(lambda: by_threads(log, rest), len(rest)))
+
+
+def small_records(name: str, address: str) -> None:
+    """Measure what a ledger does with records that cost nothing to make."""
+    with AuditLog.open(address) as log:
         line(f"{name}: small records, one by one", seconds_each(lambda: small(log, "o", 1, SMALL), SMALL))
         line(f"{name}: small records, {SMALL} at once", seconds_each(lambda: small(log, "m", SMALL, SMALL), SMALL))
+        entries = [Entry({"n": number}, f"t{number}", "note") for number in range(SMALL)]
+        line(f"{name}: small records, {THREADS} threads", seconds_each(lambda: by_threads(log, entries), SMALL))
 
 
 def small(log: AuditLog, prefix: str, at_once: int, count: int) -> None:

@@ -96,12 +96,6 @@ def evidence_of(decision: Decision) -> Evidence:
     record["provenance"] = {there: provenance[here] for here, there in same_order if here in provenance}
     other.graph.record.provenance.update(record["provenance"])
     said = dictionary_of_evidence(again)
-    places = (
-        *(("record", *each) for each in _personal_cells(record, taint)),
-        *(("decision", *each) for each in _personal_inputs(other.read(again), taint)),
-        *(("decision", *each) for each in _personal_words(said, _tainted_rules(other, again, taint), ())),
-        *(("decision", *each) for each in _personal_remarks(said, other.read(again), taint)),
-    )
     subject = None if node is None else Party(node.entity, node.id, tokens[node.id])
     return Evidence(
         decision=said,
@@ -110,7 +104,19 @@ def evidence_of(decision: Decision) -> Evidence:
         parties=_named(reduction.parties, tokens),
         concerned=_named(concerned, tokens),
         # Rules that could read something personal are silent where there was nothing to read.
-        personal=places if concerned else (),
+        personal=_personal_places(said, record, other, again, taint) if concerned else (),
+    )
+
+
+def _personal_places(
+    said: Mapping[str, Any], record: Mapping[str, Any], bench: Bench, decision: Decision, taint: Taint
+) -> tuple[Steps, ...]:
+    read = bench.read(decision)
+    return (
+        *(("record", *each) for each in _personal_cells(record, taint)),
+        *(("decision", *each) for each in _personal_inputs(read, taint)),
+        *(("decision", *each) for each in _personal_words(said, _tainted_rules(bench, decision, taint), ())),
+        *(("decision", *each) for each in _personal_remarks(said, read, taint)),
     )
 
 
