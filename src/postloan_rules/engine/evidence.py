@@ -14,20 +14,22 @@ from postloan_rules.engine.decision import Decision, absent_of, definition_of, n
 from postloan_rules.engine.evaluate import Evaluation, bench_of
 from postloan_rules.engine.inputs import Read
 from postloan_rules.engine.link import Graph, link
+from postloan_rules.engine.link_portfolio import link_portfolio
 from postloan_rules.engine.personal import Taint
 from postloan_rules.engine.plain import plain
 from postloan_rules.engine.serialise import dictionary_of
 from postloan_rules.engine.shared import SHARED
 from postloan_rules.engine.subjects import OVERALL, REACHED, subject_id, subjects_of
-from postloan_rules.errors import AuditError, InternalError
+from postloan_rules.errors import InternalError
 from postloan_rules.ir.record import Node
 from postloan_rules.light import dataclass
 from postloan_rules.model.entity import Entity
 from postloan_rules.model.fields import FieldShape, Kind, fields_of
 from postloan_rules.model.portfolio import PortfolioRecord
-from postloan_rules.model.reading import read_record
+from postloan_rules.model.portfolio_figures import PortfolioFigures
+from postloan_rules.model.reading import read_portfolio, read_record
 from postloan_rules.model.relations import RELATIONS
-from postloan_rules.text.catalogue import trail
+from postloan_rules.model.whole import Portfolio
 
 _PARTS: Final = ("loan", "borrower", "group", "facility", "institution")
 _WORDS_OF_A_RULE: Final = ("bindings", "because", "reason", "annotations")
@@ -40,6 +42,8 @@ _RELATIONS: Final = {(each.source, each.name): each for each in RELATIONS}
 _STEP: Final = re.compile(r"\.(\w+)(?:\[([^\[\]]*)\])?")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 
+RECORDS: Final = "records"
+"""What tells a portfolio, as plain values, from a record."""
 _ANY_LOAN: Final = "#0000"
 
 Steps = tuple[str | int, ...]
@@ -73,18 +77,15 @@ def evidence_of(decision: Decision) -> Evidence:
     """Return the evidence of ``decision``.
 
     Raises:
-        AuditError: if it is about a portfolio.
         InternalError: if the decision made again from what was read is another one, which would be our fault.
     """
     bench = bench_of(decision)
     whole = bench.graph.record
-    if not isinstance(whole, PortfolioRecord):
-        raise AuditError(trail.portfolio_by_its_batch())
     read = bench.read(decision)
     taint = Taint(bench.day)
     node = node_of(decision)
     reduction = _Reduction(read, node, () if node is not None else _nodes_to(absent_of(decision) or "", bench))
-    reduced = reduction.record(whole)
+    reduced = reduction.portfolio(whole) if isinstance(whole, Portfolio) else reduction.record(whole)
     concerned = _concerned(bench, read, taint)
     tokens = _tokens_of({each.id for each in (*reduction.parties, *concerned)} | reduction.mentioned)
     record = _with_tokens(reduced, tokens)
@@ -93,8 +94,9 @@ def evidence_of(decision: Decision) -> Evidence:
         raise InternalError(f"what was read does not give `{decision.name}` again, pack {decision.pack.digest}")
     provenance = whole.provenance
     same_order = zip(read.inputs, other.read(again).inputs, strict=True)
-    record["provenance"] = {there: provenance[here] for here, there in same_order if here in provenance}
-    other.graph.record.provenance.update(record["provenance"])
+    if not isinstance(whole, Portfolio):
+        record["provenance"] = {there: provenance[here] for here, there in same_order if here in provenance}
+        other.graph.record.provenance.update(record["provenance"])
     said = dictionary_of_evidence(again)
     subject = None if node is None else Party(node.entity, node.id, tokens[node.id])
     return Evidence(
@@ -132,11 +134,14 @@ def _answers(decision: Decision) -> tuple[object, ...]:
 
 def _made_again(decision: Decision, bench: Bench, record: Mapping[str, Any], wanted: str) -> tuple[Decision, Bench]:
     """Return the same decision made from a reduced record, and the bench it was made on."""
-    found, issues = read_record(record)
+    found, issues = read_portfolio(record) if RECORDS in record else read_record(record)
     if found is None:
         raise InternalError(f"what was read for `{decision.name}` is no record: {issues[0].remark.message.en}")
     definition = definition_of(decision)
-    for subject in subjects_of(link(found, bench.day.declared).roots, definition.entity):
+    linked = (
+        link_portfolio(found, bench.day.declared) if isinstance(found, Portfolio) else link(found, bench.day.declared)
+    )
+    for subject in subjects_of(linked.roots, definition.entity):
         here = subject.absent if subject.node is None else subject_id(subject.node)
         if here == wanted:
             other = Bench(bench.day, Graph(found, subject.roots), bench.context, None)
@@ -265,6 +270,34 @@ class _Reduction:
             **kept,
         }
 
+    def portfolio(self, whole: Portfolio) -> dict[str, Any]:
+        """Return what was read of a portfolio: of the records those of which something was."""
+        records = [kept for kept in map(self._parts_of, whole.records) if kept]
+        figures = whole.figures or PortfolioFigures()
+        wholes: dict[str, Entity] = {"portfolio": figures}
+        if whole.institution is not None:
+            wholes["institution"] = whole.institution
+        return {
+            "as_of": whole.as_of.isoformat(),
+            "currency": whole.currency,
+            "complete": whole.complete,
+            **{name: self._entity(name, each) for name, each in wholes.items() if self._is_read(name, each, ())},
+            RECORDS: records,
+        }
+
+    def _parts_of(self, record: PortfolioRecord) -> dict[str, Any]:
+        parts = {name: getattr(record, name) for name in _PARTS if name != "institution"}
+        kept = {
+            name: self._entity(name, each)
+            for name, each in parts.items()
+            if each is not None and self._is_read(name, each, ())
+        }
+        if kept and "loan" not in kept:
+            # A record is one of a loan, though nobody looked at it.
+            kept["loan"] = {"id": _Id(record.loan.id)}
+            self.parties.append(Party("loan", record.loan.id))
+        return kept
+
     def _entity(self, kind: str, entity: Entity, around: tuple[str, ...] = ()) -> dict[str, Any]:
         values = entity.__dict__
         key = _key_in(kind, entity, around)
@@ -323,10 +356,12 @@ def _key_in(kind: str, entity: Entity, around: tuple[str, ...]) -> _Key:
     return kind, (entity.id,) if alone else (*around, entity.id)
 
 
-def _personal_cells(record: Mapping[str, Any], taint: Taint) -> Iterator[Steps]:
-    for name in _PARTS:
+def _personal_cells(record: Mapping[str, Any], taint: Taint, steps: Steps = ()) -> Iterator[Steps]:
+    for name in ("portfolio", *_PARTS):
         if name in record:
-            yield from _personal_in(name, record[name], taint, (name,))
+            yield from _personal_in(name, record[name], taint, (*steps, name))
+    for place, each in enumerate(record.get(RECORDS, ())):
+        yield from _personal_cells(each, taint, (*steps, RECORDS, place))
 
 
 def _personal_in(kind: str, entity: Mapping[str, Any], taint: Taint, steps: Steps) -> Iterator[Steps]:
@@ -383,13 +418,23 @@ def _personal_remarks(said: Mapping[str, Any], read: Read, taint: Taint) -> Iter
 def _concerned(bench: Bench, read: Read, taint: Taint) -> tuple[Party, ...]:
     """Return the persons whom the personal values that were read say something about."""
     found: dict[tuple[str, str], None] = {}
-    borrower = bench.graph.roots.get("borrower") or bench.graph.roots["loan"]
     for node, store, name in read.cells.values():
         if taint.is_personal(node.entity, store, name):
-            who = node if node.entity in ("borrower", "guarantee") else borrower
+            who = node if node.entity in ("borrower", "guarantee") else _borrower_of(node, bench)
             guarantor = node.fields.get("guarantor_id") if node.entity == "guarantee" else None
             found[(who.entity, who.id) if guarantor is None else ("guarantor", guarantor)] = None
     return tuple(Party(entity, id) for entity, id in found)
+
+
+def _borrower_of(node: Node, bench: Bench) -> Node:
+    """Return whom a thing is about: of a portfolio who owes the loan that it hangs on, else the record's borrower."""
+    roots = bench.graph.roots
+    if "portfolio" in roots:
+        at = node
+        while at.entity not in ("loan", "borrower") and isinstance(at.home, tuple):
+            at = at.home[0]
+        return at.follow("borrower") or at if at.entity == "loan" else at
+    return roots.get("borrower") or roots["loan"]
 
 
 def day_of(decision: Decision) -> PackDay:

@@ -9,10 +9,10 @@ from postloan_rules.audit.canonical import canonical_bytes, digest_of
 from postloan_rules.audit.finding import TrailFinding, Weight
 from postloan_rules.audit.leaf import AuditRecord
 from postloan_rules.engine.engine import Engine
-from postloan_rules.engine.evidence import dictionary_of_evidence
+from postloan_rules.engine.evidence import RECORDS, dictionary_of_evidence
 from postloan_rules.errors import AuditError, PostloanRulesError
 from postloan_rules.light import dataclass
-from postloan_rules.model.reading import read_record
+from postloan_rules.model.reading import read_portfolio, read_record
 from postloan_rules.text.bilingual import Bilingual
 from postloan_rules.text.catalogue import proofs, trail
 from postloan_rules.trail.archive import pack_in
@@ -36,7 +36,8 @@ class Replayer:
         Raises:
             PostloanRulesError: if it cannot be made.
         """
-        record, issues = read_record(payload["record"])
+        given = payload["record"]
+        record, issues = read_portfolio(given) if RECORDS in given else read_record(given)
         if record is None:
             raise AuditError(proofs.record_in_replay(issues[0].path, issues[0].remark.message))
         said = payload["decision"]

@@ -12,6 +12,7 @@ from postloan_rules import AuditError, Decision, Engine, PortfolioRecord, load, 
 from postloan_rules.demo.mapping import mapping_text
 from postloan_rules.demo.portfolio import AS_OF, write_portfolio
 from postloan_rules.engine.evidence import evidence_of
+from postloan_rules.model.whole import Portfolio
 from tests.unit.trail.trails import opened
 
 CNY = {"currency": "CNY"}
@@ -117,6 +118,25 @@ def test_all_of_it_is_written_down_and_nothing_personal_can_be_read(tmp_path: Pa
         assert '{"sealed":' in leaves
         result = log.verify()
         assert (result.holds, result.counts) == (True, {"no_checkpoint": 1})
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_every_decision_about_a_portfolio_and_what_it_holds_is_proved(
+    demo: list[PortfolioRecord], tmp_path: Path, complete: bool
+) -> None:
+    own = {"loan": RICH["loan"], "borrower": {**RICH["borrower"], "other_loans": []}}
+    person = read_record({"as_of": AS_OF, "currency": "CNY", **own})
+    whole = Portfolio([*demo, person], as_of=AS_OF, currency="CNY", complete=complete)
+    decided = cn().decide_each("all", whole)
+    with opened(tmp_path) as log:
+        log.append_many(decided)
+        leaves = b"".join(log.ledger.show(each).leaf for each in range(len(log))).decode()
+        result = log.verify()
+
+        assert {"portfolio", "loan", "borrower"} <= {each.entity for each in decided}
+        assert len(log) == len(decided)
+        assert (result.holds, result.counts) == (True, {"no_checkpoint": 1})
+        assert [each for each in ("张三", "31415.92", "PERSON-7", "LOAN-7", demo[0].loan.id) if each in leaves] == []
 
 
 def test_who_asks_to_be_forgotten_is_and_what_needs_nothing_personal_is_still_proved(tmp_path: Path) -> None:

@@ -81,13 +81,6 @@ def no_override(sequence: int) -> Bilingual:
     return Bilingual(zh=f"第{sequence}条记录不是人工调整", en=f"record {sequence} is no override")
 
 
-def portfolio_by_its_batch() -> Bilingual:
-    return Bilingual(
-        zh="对组合的判定由其贷款批次证明，不单独成为记录",
-        en="a decision about a portfolio is proved by the batch of its loans, not by a record of its own",
-    )
-
-
 # The ledger as a whole
 
 
