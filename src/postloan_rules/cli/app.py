@@ -20,6 +20,7 @@ from postloan_rules.cli import next_event as next_command
 from postloan_rules.cli import report as report_command
 from postloan_rules.cli import schema as schema_command
 from postloan_rules.cli import test as test_command
+from postloan_rules.cli import watch as watch_command
 from postloan_rules.cli.audit_app import audit
 from postloan_rules.cli.options import (
     AsJson,
@@ -351,6 +352,35 @@ def report(
         lang,
         as_json=as_json,
     )
+
+
+@app.command()
+def watch(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")],
+    events: Annotated[str, typer.Option("--events", help="Events, a JSON object a line; - reads standard input.")],
+    records: Annotated[
+        Path | None, typer.Option("--records", help="Records to read first: a mapping file, .json or .jsonl.")
+    ] = None,
+    table: TableFiles = None,
+    state: Annotated[
+        Path | None, typer.Option("--state", help="SQLite file that keeps what was seen; without it nothing is kept.")
+    ] = None,
+    rejects: Annotated[Path | None, typer.Option("--rejects", help="File for refused lines and why.")] = None,
+    until: Annotated[
+        date | None,
+        typer.Option("--until", parser=day_of, metavar="YYYY-MM-DD", help="Let time come to this day in the end."),
+    ] = None,
+    since: Annotated[
+        int | None, typer.Option("--since", min=0, help="Say again first what was said after this number.")
+    ] = None,
+    overlay: Overlays = None,
+    as_json: AsJson = False,
+    lang: Lang = Words.en,
+) -> None:
+    """Follow events and say which signals arise and which are withdrawn. 1 where lines were refused."""
+    asked = watch_command.Asked(events, records, named_files(table or []), state, rejects, until, since)
+    source = decide_command.Source(pack, overlay or [])
+    carry_out(lambda terminal: watch_command.watch(terminal, asked, source=source, as_json=as_json), lang)
 
 
 @app.command()

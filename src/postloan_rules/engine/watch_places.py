@@ -82,3 +82,15 @@ def _members(record: PortfolioRecord) -> set[Named]:
     found = {("borrower", each.id) for each in members}
     found.update(("loan", loan.id) for each in members for loan in each.other_loans or ())
     return found
+
+
+def names_in(record: PortfolioRecord) -> frozenset[Named]:
+    """Return all whose events somebody may find through ``record``: every one that ``places_of`` looks for in it."""
+    found: set[Named] = {("loan", each.id) for each in _loans(record)}
+    if record.borrower is not None:
+        found.add(("borrower", record.borrower.id))
+    for each in _loans(record):
+        found.update(_security(each))
+    if record.group is not None:
+        found.add(("group", record.group.id))
+    return frozenset(found | _members(record))
