@@ -1,0 +1,1 @@
+"""Programs of a day as SQL: the same terms over tables instead of nodes."""
