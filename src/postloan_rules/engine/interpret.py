@@ -250,7 +250,8 @@ class Interpreter:
         if value is None:
             return None
         others = [self.value(each, bindings) for each in values]
-        return any_of(None if other is None else bool(value == other) for other in others)
+        # One value that is unknown leaves all unknown.
+        return None if None in others else value in others
 
     def _outcome(self, term: OutcomeOf, bindings: Bindings) -> AnyValue:
         node = self.value(term.source, bindings)
