@@ -13,6 +13,7 @@ from postloan_rules.api import (
 from postloan_rules.audit.entry import Receipt
 from postloan_rules.engine.ahead.event import NextEvent
 from postloan_rules.engine.cases import CaseResult
+from postloan_rules.engine.columns import emit_sql
 from postloan_rules.engine.decision import Decision, RuleMatch, Status, UnknownRule
 from postloan_rules.engine.engine import Engine
 from postloan_rules.engine.report import ReportResult
@@ -96,6 +97,7 @@ __all__ = [
     "compare_decisions",
     "compare_packs",
     "document",
+    "emit_sql",
     "format_pack",
     "load",
     "read_portfolio",

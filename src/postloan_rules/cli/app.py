@@ -15,6 +15,7 @@ from postloan_rules.cli import decide_table as decide_table_command
 from postloan_rules.cli import demo as demo_command
 from postloan_rules.cli import diff as diff_command
 from postloan_rules.cli import doc as doc_command
+from postloan_rules.cli import emit as emit_command
 from postloan_rules.cli import explain as explain_command
 from postloan_rules.cli import next_event as next_command
 from postloan_rules.cli import report as report_command
@@ -381,6 +382,42 @@ def watch(
     asked = watch_command.Asked(events, records, named_files(table or []), state, rejects, until, since)
     source = decide_command.Source(pack, overlay or [])
     carry_out(lambda terminal: watch_command.watch(terminal, asked, source=source, as_json=as_json), lang)
+
+
+class Dialects(StrEnum):
+    """Databases whose SQL can be written."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+    postgres = "postgres"
+
+
+@app.command()
+def emit(
+    pack: Annotated[str, typer.Argument(help="Name of a shipped pack, or the folder of one.")],
+    as_of: Annotated[
+        date,
+        typer.Option("--as-of", parser=day_of, metavar="YYYY-MM-DD", help="Day to decide for, and whose law holds."),
+    ],
+    decision: Annotated[
+        list[str] | None, typer.Option("--decision", help="A decision or chapter; repeatable. Without it, all.")
+    ] = None,
+    dialect: Annotated[
+        Dialects, typer.Option("--dialect", help="Database to write for; all but duckdb are experimental.")
+    ] = Dialects.duckdb,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
+    overlay: Overlays = None,
+    lang: Lang = Words.en,
+) -> None:
+    """Print the rules of a day as SQL. 1 where a decision cannot be said exactly."""
+    source = decide_command.Source(pack, overlay or ())
+    names = decision or ["all"]
+    carry_out(
+        lambda terminal: emit_command.emit(
+            terminal, source=source, names=names, as_of=as_of, dialect=dialect.value, out=out
+        ),
+        lang,
+    )
 
 
 @app.command()
