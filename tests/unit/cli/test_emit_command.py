@@ -54,7 +54,7 @@ def test_the_script_runs_and_says_what_the_record_engine_says(tmp_path: Path, da
         )
         connection.execute(script)
         table = script.split("-- answers:\n")[1].split("--   floor_class: ")[1].splitlines()[0]
-        found = connection.execute(f"SELECT floor_class__mask FROM {table} WHERE k = 1").fetchone()
+        found = connection.execute(f"SELECT floor_class__mask FROM {table} WHERE k = 1").fetchone()  # noqa: S608
     loan = {"id": "L1", "days_past_due": days}
     record = PortfolioRecord.model_validate({"as_of": date.fromisoformat(DAY), "currency": "CNY", "loan": loan})
     decision = Engine(load(ROOT / "rules" / "cn")).decide("floor_class", record)
