@@ -114,6 +114,22 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date | int) and not isinstance(value, bool) else value
 
 
+def run_on_postgres(program: SqlProgram, tables: Tables, connection: Any) -> None:
+    """Run all stages over ``tables`` in a schema of their own, which the next run takes away."""
+    connection.execute("DROP SCHEMA IF EXISTS tried CASCADE")
+    connection.execute("CREATE SCHEMA tried")
+    connection.execute("SET search_path TO tried")
+    for name, head in tables.heads.items():
+        columns = ", ".join(f'"{column}" {kind}' for column, kind in head)
+        connection.execute(f'CREATE TABLE "{name}" ({columns})')
+        places = ", ".join(f"CAST(%s AS {kind})" for _, kind in head)
+        for row in tables.rows[name]:
+            values = [_text(value) for value in row]
+            connection.execute(f'INSERT INTO "{name}" VALUES ({places})', values)  # noqa: S608 - as above
+    for stage in program.stages:
+        connection.execute(f'CREATE TABLE "{stage.table}" AS {written(stage.query, program.dialect)}')
+
+
 def answers_of(
     connection: Any,
     program: SqlProgram,

@@ -403,7 +403,7 @@ def emit(
         list[str] | None, typer.Option("--decision", help="A decision or chapter; repeatable. Without it, all.")
     ] = None,
     dialect: Annotated[
-        Dialects, typer.Option("--dialect", help="Database to write for; all but duckdb are experimental.")
+        Dialects, typer.Option("--dialect", help="Database to write for; spark is experimental.")
     ] = Dialects.duckdb,
     out: Annotated[Path | None, typer.Option("--out", help="File to write instead of standard output.")] = None,
     overlay: Overlays = None,

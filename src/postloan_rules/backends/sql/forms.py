@@ -226,8 +226,9 @@ def select(
 
 def layered(layers: Sequence[tuple[str, Sql]], last: exp.Select, dialect: Dialect) -> exp.Select:
     """Return ``last``, which reads the last of ``layers``, each of which reads the one before: flat, however many."""
-    # Each is read once: to keep its rows would cost time and space. Spark does not know the words, and keeps none.
-    kept = None if dialect == "spark" else False
+    # Each is read once, and to keep its rows costs time and space. But PostgreSQL would write out what a layer computes
+    # in every place where the next reads it, and again in the one after that. Spark does not know the words.
+    kept = {"duckdb": False, "postgres": True, "spark": None}[dialect]
     tables = [
         exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)), materialized=kept)
         for name, query in layers

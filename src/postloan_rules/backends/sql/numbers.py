@@ -16,7 +16,10 @@ MOST_PLACES = 12
 
 def constant(number: Decimal | int) -> Value:
     digits = within(digits_of(number), EXACT)
-    return Value(Kind.NUMBER, (forms.literal(f"{Decimal(number):f}", digits.type),), 0, digits, atomic=True)
+    text = f"{Decimal(number):f}"
+    # Not every engine takes `3.00` for a whole number.
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return Value(Kind.NUMBER, (forms.literal(text or "0", digits.type),), 0, digits, atomic=True)
 
 
 def within(digits: Digits, most: int) -> Digits:
