@@ -2,7 +2,8 @@
 
 import heapq
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
@@ -78,12 +79,6 @@ class Monitor:
         self._engine = pack if isinstance(pack, Engine) else Engine(pack)
         self._pack = self._engine.pack
         self._conditions = WatchConditions(self._engine)
-        self._histories = Histories()
-        self._bodies: dict[str, str] = {}
-        self._today: date | None = None
-        self._wakes: list[tuple[date, Named]] = []
-        self._standing: dict[Named, dict[str, WatchSignal]] = {}
-        self._said = 0
         self._waits = [(w, each) for w in self._pack.watches for each in _absences(w.pattern)]
         self._store = EventStore(store, str(self._pack.digest))
         self._take_up()
@@ -126,23 +121,26 @@ class Monitor:
             refused = self._refused(posting)
             if refused is not None:
                 return Posted(None, (refused,))
-        self._store.add(("posting", posting.id, body))
-        self._bodies[posting.id] = body
-        return Posted(Receipt.ACCEPTED, (), self._say(self._take(posting), commit=commit))
+        with self._whole():
+            self._store.add(("posting", posting.id, body))
+            self._bodies[posting.id] = body
+            return Posted(Receipt.ACCEPTED, (), self._say(self._take(posting), commit=commit))
 
     def put(self, record: PortfolioRecord, *, commit: bool = True) -> tuple[Notice, ...]:
         """Take in the record of a loan, current from its ``as_of`` on; the last of a day counts. Raises as ``post``."""
         if self._histories.has(record):
             return ()
-        self._store.add(("record", str(self._records), record.model_dump_json()))
-        return self._say(self._keep(record), commit=commit)
+        with self._whole():
+            self._store.add(("record", str(self._records), record.model_dump_json()))
+            return self._say(self._keep(record), commit=commit)
 
     def advance(self, day: date, *, commit: bool = True) -> tuple[Notice, ...]:
         """Let time come to ``day``: what was waited for until then did not happen. Raises as ``post``."""
         if self._today is not None and day <= self._today:
             return ()
-        self._store.add(("day", day.isoformat(), ""))
-        return self._say(self._move(day), commit=commit)
+        with self._whole():
+            self._store.add(("day", day.isoformat(), ""))
+            return self._say(self._move(day), commit=commit)
 
     def commit(self) -> None:
         """Make durable what was posted without ``commit``."""
@@ -161,8 +159,24 @@ class Monitor:
         """Close the store."""
         self._store.close()
 
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Take something in whole or not at all: an event whose signals could not be worked out may come again."""
+        self._store.mark()
+        try:
+            yield
+        except BaseException:
+            self._store.back()
+            self._take_up()
+            raise
+
     def _take_up(self) -> None:
         """Take up what the store holds. What was said before is not said again."""
+        self._histories = Histories()
+        self._bodies: dict[str, str] = {}
+        self._today: date | None = None
+        self._wakes: list[tuple[date, Named]] = []
+        self._standing: dict[Named, dict[str, WatchSignal]] = {}
         self._records = 0
         for sort, id, body in self._store.log():
             if sort == "posting":

@@ -71,6 +71,16 @@ class EventStore:
             numbers.append(0 if serial is None else serial)
         return numbers
 
+    def mark(self) -> None:
+        """Remember what was added so far."""
+        self._begin()
+        self._database.execute("SAVEPOINT marked")
+
+    def back(self) -> None:
+        """Forget what was added since ``mark``, unless it was made durable."""
+        if self._database.in_transaction:
+            self._database.execute("ROLLBACK TO marked")
+
     def commit(self) -> None:
         """Make durable what was added."""
         if self._database.in_transaction:

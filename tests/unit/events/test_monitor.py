@@ -61,6 +61,27 @@ def test_a_signal_is_raised_at_the_event_that_completes_it_and_tells_why() -> No
     assert notice.signal.reason.en == "2 since 2026-01-01"
 
 
+@pytest.mark.parametrize("commit", [True, False])
+def test_an_event_whose_signals_cannot_be_worked_out_may_come_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, commit: bool
+) -> None:
+    monitor = Monitor(_engine(), tmp_path / "state.db")
+    monitor.post(_event("e1", 0), commit=commit)
+
+    def fail(*_: Any) -> Any:
+        raise OSError("no more memory")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("postloan_rules.events.monitor.signals_of", fail)
+        with pytest.raises(OSError, match="no more"):
+            monitor.post(_event("e2", 1), commit=commit)
+    again = monitor.post(_event("e2", 1))
+    assert again.receipt is Receipt.ACCEPTED
+    assert [each.signal.events for each in again.notices] == [("e1", "e2")]
+    monitor.close()
+    assert [each.events for each in _standing(Monitor(_engine(), tmp_path / "state.db"))] == [("e1", "e2")]
+
+
 def test_the_same_event_twice_counts_once_and_with_other_contents_is_refused() -> None:
     monitor = Monitor(_engine())
     monitor.post(_event("e1", 0))
