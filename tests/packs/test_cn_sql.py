@@ -7,16 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from postloan_rules import Engine, load
-from postloan_rules.backends.protocol import Answer
 from postloan_rules.backends.sql.compiled import SqlProgram
-from postloan_rules.backends.sql.digits import digits_of
 from postloan_rules.engine.bench import Bench
 from postloan_rules.engine.columns import sql_of
 from postloan_rules.engine.portfolio_cases import described
 from postloan_rules.ir.program import DecisionTerm
 from postloan_rules.ir.record import Node
-from tests.support.naive import Verdict
-from tests.support.sql_tables import Tables, answers_of, cell, in_no_order, run_on_duckdb, tables_of
+from tests.support.answers import verdict
+from tests.support.sql_tables import Tables, answers_of, cell, fits, in_no_order, run_on_duckdb, tables_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = 40
@@ -26,20 +24,6 @@ EVERY = 40
 @cache
 def engine() -> Engine:
     return Engine(load(ROOT / "rules" / "cn"))
-
-
-def verdict(answer: Answer) -> Verdict:
-    return Verdict(
-        answer.mask,
-        answer.proved,
-        answer.fired,
-        answer.unknown,
-        answer.bounds,
-        answer.sure,
-        answer.possible,
-        answer.conflict,
-        answer.excluded,
-    )
 
 
 @cache
@@ -59,14 +43,12 @@ def program() -> SqlProgram:
     return sql_of(engine().day_of(asked()), as_of=asked(), currency="CNY", dialect="duckdb")
 
 
-def fits(tables: Tables, node: Node) -> bool:
+def is_narrow(tables: Tables, node: Node) -> bool:
     """Whether the numbers of ``node`` fit the columns."""
     for column in tables.layout.entities[node.entity].columns.values():
         value = cell(node, column)
-        if column.digits is not None and value is not None:
-            have = digits_of(value)
-            if have.before > column.digits.before or have.after > column.digits.after:
-                return False
+        if column.digits is not None and value is not None and not fits(value, column.digits):
+            return False
     return True
 
 
@@ -77,7 +59,7 @@ def test_sql_gives_the_answers_of_the_record_engine_about_the_records_of_cases()
         bench
         for bench in chosen
         if all(
-            fits(alone, node)
+            is_narrow(alone, node)
             for alone in [tables_of(sql.layout, bench.graph.roots.values())]
             for node in alone.nodes
             if node.entity in sql.layout.entities

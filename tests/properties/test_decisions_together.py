@@ -13,7 +13,8 @@ from postloan_rules.ir.program import Combine, DecisionTerm, Program, RuleTerm
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.type_of import kind_of
 from postloan_rules.ir.types import BOOLEAN, NUMBER
-from tests.properties.test_python_backend_equals_naive import LAW, nodes_by_entity, same, verdict
+from tests.properties.test_python_backend_equals_naive import LAW, nodes_by_entity, same
+from tests.support.answers import verdict
 from tests.support.naive import Naive
 from tests.support.strategies import CONTEXT, ENUMERATIONS, LIST, MASK, SIZE, fresh, loans, programs
 

@@ -14,7 +14,8 @@ from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.program import Combine, DecisionTerm, FactTerm, Program
 from postloan_rules.ir.record import Node
 from postloan_rules.ir.types import BOOLEAN, BOUNDS, DATE, DAYS, MONTHS, NUMBER, RATIO, STRING, Kind, TermType
-from tests.support.naive import Naive, Verdict
+from tests.support.answers import verdict
+from tests.support.naive import Naive
 from tests.support.strategies import (
     COLOUR,
     CONTEXT,
@@ -49,20 +50,6 @@ def same(left: Any, right: Any, kind: Kind) -> bool:
             context.prec = 400
             return all(Decimal(left[end]) * right[2] == Decimal(right[end]) * left[2] for end in (0, 1))
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
-
-
-def verdict(answer: Answer) -> Verdict:
-    return Verdict(
-        answer.mask,
-        answer.proved,
-        answer.fired,
-        answer.unknown,
-        answer.bounds,
-        answer.sure,
-        answer.possible,
-        answer.conflict,
-        answer.excluded,
-    )
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.name or kind.kind.value))

@@ -17,7 +17,6 @@ except ImportError as error:
 
 Sql = exp.Expr
 Dialect = Literal["duckdb", "spark", "postgres"]
-DIALECTS: tuple[Dialect, ...] = ("duckdb", "spark", "postgres")
 
 COLUMN: tuple[type[exp.Column]] = (exp.Column,)
 """What reads a column, to look for in trees."""
@@ -153,20 +152,6 @@ def case(branches: Sequence[tuple[Sql, Sql]], otherwise: Sql | None = None) -> S
 def call(name: str, *arguments: Sql) -> Sql:
     """Return a call of a function that all dialects know under this name."""
     return exp.Anonymous(this=name, expressions=list(arguments))
-
-
-def array(parts: Sequence[Sql], dialect: Dialect) -> Sql:
-    """Return the list of those ``parts`` that are not null."""
-    made = exp.Array(expressions=list(parts))
-    if dialect == "postgres":
-        return call("array_remove", cast(made, "VARCHAR[]"), exp.Null())
-    if dialect == "spark":
-        return call("array_compact", made)
-    kept = exp.Lambda(
-        this=exp.Not(this=exp.Is(this=exp.column("each"), expression=exp.Null())),
-        expressions=[exp.to_identifier("each")],
-    )
-    return call("list_filter", cast(made, "VARCHAR[]"), kept)
 
 
 def collated(sql: Sql, dialect: Dialect) -> Sql:

@@ -9,6 +9,7 @@ from postloan_rules.backends.sql.forms import Sql
 from postloan_rules.backends.sql.refusal import RefusedError
 from postloan_rules.backends.sql.rows import Rows, Value
 from postloan_rules.backends.sql.terms import value_of
+from postloan_rules.ir.nodes import Term
 from postloan_rules.ir.outcomes import NUMBERS, constant_outcome
 from postloan_rules.ir.program import Combine, DecisionTerm
 from postloan_rules.ir.types import Kind
@@ -99,8 +100,8 @@ def _prepared(rows: Rows, decision: DecisionTerm) -> _Rules:
     return rules
 
 
-def _constant(term: object, decision: DecisionTerm) -> int | Decimal | None:
-    found = constant_outcome(term, decision)  # type: ignore[arg-type]  # a rule's outcome is a term
+def _constant(term: Term, decision: DecisionTerm) -> int | Decimal | None:
+    found = constant_outcome(term, decision)
     return found if isinstance(found, int | Decimal) and not isinstance(found, bool) else None
 
 
@@ -335,9 +336,6 @@ def _listed(rules: _Rules) -> _Made:
         extra[f"possible{place}"] = _count(can)
         possible.append(forms.case([(forms.either(*can), forms.whole(bit))], forms.whole(0)))
     return masks.union(possible), extra
-
-
-_Ends = Callable[[_Rules], tuple[Sql, Sql]]
 
 
 def _numbers(ends: Callable[[_Rules, list[Sql], list[Sql]], tuple[Sql, Sql, Sql, Sql]]) -> Callable[[_Rules], _Made]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from postloan_rules.backends.sql import calendar, forms, numbers
-from postloan_rules.backends.sql.digits import AMOUNT, DAYS, EXACT, MANY, Digits
+from postloan_rules.backends.sql.digits import AMOUNT, DAYS, EXACT, LARGEST, MANY, Digits, together
 from postloan_rules.backends.sql.forms import Sql
 from postloan_rules.backends.sql.layout import relation_table
 from postloan_rules.backends.sql.refusal import RefusedError
-from postloan_rules.backends.sql.rows import Rows, Value, World, _Join
+from postloan_rules.backends.sql.rows import Join, Rows, Value, World
 from postloan_rules.ir.nodes import Aggregate, PastDue, Pick, Step, Term, Variable
 from postloan_rules.ir.type_of import type_of
 from postloan_rules.ir.types import Kind
@@ -89,7 +89,6 @@ def _reached(
         inner.base_alias = "r0"
         asking = [(KEY, key)]
         link: Sql = forms.column("t", "r0")
-        start = 1
         _bind(inner, steps[0], link, "m0", "inner")
     else:
         outer = rows.same_base()
@@ -106,14 +105,13 @@ def _reached(
         source_key = outer.let(value_of(outer, source))
         inner.outer_columns["source"] = source_key.sql
         on = forms.compare("=", forms.column("s", "r0"), forms.column("source", "outer"))
-        inner.inner.append(_Join("inner", first, "r0", on))
+        inner.inner.append(Join("inner", first, "r0", on))
         _bind(inner, steps[0], forms.column("t", "r0"), "m0", "inner")
-        start = 1
-    for place in range(start, len(steps)):
+    for place in range(1, len(steps)):
         step, before = steps[place], steps[place - 1]
         table = relation_table(before.entity, step.relation)
         on = forms.compare("=", forms.column("s", f"r{place}"), forms.column("k", f"m{place - 1}"))
-        inner.inner.append(_Join("left", table, f"r{place}", on))
+        inner.inner.append(Join("left", table, f"r{place}", on))
         _bind(inner, step, forms.column("t", f"r{place}"), f"m{place}", "left")
     inner.own = [*(rows.own if correlated else []), *(Variable(step.variable, step.entity) for step in steps)]
     return inner, asking
@@ -121,7 +119,7 @@ def _reached(
 
 def _bind(inner: Rows, step: Step, key: Sql, alias: str, kind: str) -> None:
     on = forms.compare("=", forms.column("k", alias), key)
-    inner.inner.append(_Join(kind, f"e_{step.entity}", alias, on))
+    inner.inner.append(Join(kind, f"e_{step.entity}", alias, on))
     inner.bind(step.variable, step.entity, alias)
 
 
@@ -316,18 +314,15 @@ def past_due(rows: Rows, term: PastDue, value_of: ValueOf) -> Value:
     key = rows.let(value_of(rows, term.source))
     entity = str(type_of(term.source).name)
     as_of = world.as_of
-    paid_query = _paid(entity, as_of)
     tolerance = rows.let(value_of(rows, term.tolerance))
     if tolerance.level:
         raise RefusedError("a tolerance that is computed from related things")
     counted_from = 1 if term.convention == "due_date_is_day_1" else 0
     owed_query = _owed(world, entity, tolerance, counted_from)
-    paid, paid_at = rows.joined(paid_query, [(KEY, key)])
+    paid, paid_at = rows.joined(_paid(entity, as_of), [(KEY, key)])
     owed, owed_at = rows.joined(owed_query, [(KEY, key)])
-    del paid
     supplied = [_supplied(rows, term.source, name, value_of) for name in ("schedule", "repayments")]
-    unknown_paid = rows.joined(_paid(entity, as_of), [(KEY, key)])
-    bad_paid = rows.read(*unknown_paid, "unknown")
+    bad_paid = rows.read(paid, paid_at, "unknown")
     bad_owed, days = (rows.read(owed, owed_at, name) for name in ("unknown", "days"))
     zero = forms.whole(0)
     sound = forms.both(
@@ -336,7 +331,7 @@ def past_due(rows: Rows, term: PastDue, value_of: ValueOf) -> Value:
         forms.compare("=", forms.call("coalesce", bad_owed, zero), zero),
         forms.negation(forms.is_null(tolerance.sql)),
     )
-    level = max(paid_at + 1, owed_at + 1, unknown_paid[1] + 1, *(each for _, each in supplied))
+    level = max(paid_at + 1, owed_at + 1, *(each for _, each in supplied))
     made = forms.case([(sound, forms.call("coalesce", days, zero))])
     return Value(Kind.NUMBER, (made,), level, DAYS)
 
@@ -377,13 +372,7 @@ def _owed(world: World, entity: str, tolerance: Value, counted_from: int) -> Sql
     wide = Digits(AMOUNT.before + MANY, AMOUNT.after)
     left = forms.compute("-", forms.cast(forms.column("owed", "base"), wide.type), forms.cast(paid, wide.type))
     still = forms.call("least", forms.cast(left, wide.type), forms.cast(amount, wide.type))
-    digits = numbers.within(
-        Digits(
-            max(wide.before, numbers.known_digits(tolerance).before),
-            max(wide.after, numbers.known_digits(tolerance).after),
-        ),
-        38,
-    )
+    digits = numbers.within(together(wide, numbers.known_digits(tolerance)), LARGEST)
     over = forms.compare(
         ">", numbers.wide(still, wide, digits), numbers.wide(tolerance.sql, numbers.known_digits(tolerance), digits)
     )

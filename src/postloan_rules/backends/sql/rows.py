@@ -67,7 +67,7 @@ class World:
 
 
 @dataclass(slots=True)
-class _Join:
+class Join:
     kind: str
     source: "Sql | str"
     alias: str
@@ -87,11 +87,11 @@ class Rows:
         self.base_alias = TOP
         self.own: list[Variable] = []
         """The variables whose keys together tell the rows apart."""
-        self.inner: list[_Join] = []
+        self.inner: list[Join] = []
         self.variables: dict[str, tuple[str, str]] = {}
         """Of each variable the entity, and the alias in layer 0 of its table of entities."""
         self.columns: dict[str, tuple[Sql, int]] = {}
-        self.joins: dict[int, list[_Join]] = {}
+        self.joins: dict[int, list[Join]] = {}
         self.where: Sql | None = None
         self.outer: Rows | None = None
         self.outer_columns: dict[str, Sql] = {}
@@ -152,7 +152,7 @@ class Rows:
             if joined not in self._joined:
                 name = self.world.fresh("j")
                 on = forms.compare("=", forms.column("k", name), forms.column("k", alias))
-                self.joins.setdefault(0, []).append(_Join("left", table, name, on))
+                self.joins.setdefault(0, []).append(Join("left", table, name, on))
                 self._joined[joined] = (name, 0)
             alias = self._joined[joined][0]
         return self.base_column(alias, column)
@@ -165,7 +165,7 @@ class Rows:
         if joined not in self._joined:
             alias = self.world.fresh("j")
             on = forms.compare("=", forms.column("k", alias), key.sql)
-            self.joins.setdefault(key.level, []).append(_Join("left", table, alias, on))
+            self.joins.setdefault(key.level, []).append(Join("left", table, alias, on))
             self._joined[joined] = (alias, key.level)
         alias, level = self._joined[joined]
         read = (alias, column)
@@ -193,7 +193,7 @@ class Rows:
         level = max((value.level for _, value in keys), default=0)
         alias = self.world.fresh("j")
         conditions = [forms.compare("=", forms.column(name, alias), value.sql) for name, value in keys]
-        self.joins.setdefault(level, []).append(_Join("left", query, alias, forms.both(*conditions)))
+        self.joins.setdefault(level, []).append(Join("left", query, alias, forms.both(*conditions)))
         return alias, level
 
     def read(self, alias: str, level: int, column: str) -> Sql:
